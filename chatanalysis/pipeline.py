@@ -1,0 +1,48 @@
+"""The stages a job passes, in order. Apps meet here by task name and never import one another for it.
+
+`share` is the part of the progress bar; shares add up to 1. They follow measured time on 2 cores, where
+embedding takes most of it.
+"""
+
+from dataclasses import dataclass
+
+INGEST_QUEUE = "ingest"
+EMBED_QUEUE = "embed"
+SEARCH_QUEUE = "search"
+DEFAULT_QUEUE = "default"
+QUEUES = (INGEST_QUEUE, EMBED_QUEUE, SEARCH_QUEUE, DEFAULT_QUEUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    name: str
+    task: str
+    queue: str
+    share: float
+
+
+PARSE = Stage("parse", "uploads.parse_upload", INGEST_QUEUE, 0.15)
+EMBED = Stage("embed", "search.embed_upload", EMBED_QUEUE, 0.80)
+INDEX = Stage("index", "search.index_upload", SEARCH_QUEUE, 0.05)
+
+STAGES = (PARSE, EMBED, INDEX)
+"""Receiving happens in the request itself: a job exists only once its file is safe on disk."""
+
+_BY_NAME = {stage.name: stage for stage in STAGES}
+
+
+def get_stage(name: str) -> Stage:
+    return _BY_NAME[name]
+
+
+def get_next_stage(name: str) -> Stage | None:
+    """Return the stage after this one, or None after the last."""
+    position = STAGES.index(_BY_NAME[name]) + 1
+    return STAGES[position] if position < len(STAGES) else None
+
+
+def compute_progress(stage_name: str, stage_fraction: float) -> float:
+    """Return 0..1 over all stages, for a stage that is this far (0..1)."""
+    position = STAGES.index(_BY_NAME[stage_name])
+    before = sum(stage.share for stage in STAGES[:position])
+    return min(1.0, before + STAGES[position].share * max(0.0, min(1.0, stage_fraction)))
