@@ -1,0 +1,64 @@
+"""What the rest of the product knows about an embedding model. Imports no model library."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+
+class ModelUnavailable(RuntimeError):
+    """The embedding model cannot be loaded; the message says what to install or set."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEmbedding:
+    """A query, encoded by itself.
+
+    `vector` float32 (dim,) of unit length; `token_vectors` float32 (q, dim), each row of unit length, without the
+    model's own markers; `token_ids` the q vocabulary numbers, by which rarity is looked up; `tokens` their spelling.
+    """
+
+    vector: np.ndarray
+    token_vectors: np.ndarray
+    token_ids: tuple[int, ...]
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEmbeddings:
+    """Contextual vectors of n messages holding t tokens in all, in the order given.
+
+    `vectors` float16 (n, dim) of unit length; `token_vectors` float16 (t, dim), rows of unit length;
+    `token_ids` int32 (t,); message i owns the tokens `offsets[i]:offsets[i + 1]`, `offsets` int64 (n + 1,).
+    A message without a single token has a zero vector and no tokens.
+    """
+
+    vectors: np.ndarray
+    token_vectors: np.ndarray
+    token_ids: np.ndarray
+    offsets: np.ndarray
+
+
+class Embedder(Protocol):
+    """Turns token windows and queries into vectors. One instance belongs to one thread at a time."""
+
+    name: str
+    dim: int
+    max_tokens: int
+    """Longest window the model takes, without its own markers ([CLS], [SEP])."""
+    vocabulary_size: int
+
+    def tokenize(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """Vocabulary numbers of each text, int32, uncut and without the model's markers."""
+        ...
+
+    def encode_windows(self, windows: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Token outputs, float32 (len(window), dim), not normalised, for windows made by `tokenize`."""
+        ...
+
+    def embed_query(self, text: str) -> QueryEmbedding: ...
+
+
+def count_tokens(embedder: Embedder, texts: Sequence[str]) -> list[int]:
+    return [len(ids) for ids in embedder.tokenize(texts)]
