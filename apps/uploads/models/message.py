@@ -1,0 +1,36 @@
+from django.db import models
+
+from apps.uploads.models.conversation import Conversation, Participant
+
+
+class MessageKind(models.TextChoices):
+    MESSAGE = "message"
+    SYSTEM = "system"
+    DELETED = "deleted"
+
+
+class Message(models.Model):
+    """One utterance, or one event of kind `system`, at its place in a conversation.
+
+    `sequence` counts from 0 in the order of the export, which is not always the order of time.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    sequence = models.BigIntegerField()
+    participant = models.ForeignKey(
+        Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
+    )
+    kind = models.CharField(max_length=16, choices=MessageKind, default=MessageKind.MESSAGE)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    local_time = models.CharField(max_length=32, blank=True, help_text="As the exporter's clock showed it.")
+    text = models.TextField()
+    source_ref = models.CharField(max_length=128, blank=True, help_text="The message's id in the export.")
+
+    class Meta:
+        ordering = ["conversation", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "sequence"], name="message_once_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

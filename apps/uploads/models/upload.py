@@ -1,0 +1,77 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from apps.accounts.models import Organization
+
+
+def name_stored_file(upload: "Upload", _filename: str) -> str:
+    """Name files on the server by ourselves: what people call them is only shown, never a path."""
+    return f"uploads/{upload.id.hex[:2]}/{upload.id.hex}"
+
+
+class Upload(models.Model):
+    """A file as somebody sent it. The same bytes again in one organization point at the first by `duplicate_of`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="uploads")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="uploads"
+    )
+    filename = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, editable=False)
+    size_bytes = models.BigIntegerField(editable=False)
+    file = models.FileField(upload_to=name_stored_file, max_length=255, blank=True)
+    timezone = models.CharField(max_length=64, blank=True, help_text="IANA name, as the uploader stated it.")
+    date_order = models.CharField(max_length=3, blank=True, help_text="dmy, mdy or ymd, as stated.")
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="duplicates"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "sha256"],
+                condition=Q(duplicate_of__isnull=True),
+                name="upload_worked_once_per_organization",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class SourceState(models.TextChoices):
+    PENDING = "pending"
+    PARSED = "parsed"
+    FAILED = "failed"
+
+
+class SourceFile(models.Model):
+    """What is parsed by itself: the uploaded file, or one member of an uploaded zip."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="source_files")
+    path = models.CharField(max_length=1024, help_text="The file's name, or its path inside the zip.")
+    size_bytes = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=SourceState, default=SourceState.PENDING)
+    format = models.CharField(max_length=32, blank=True)
+    items_committed = models.BigIntegerField(
+        default=0, help_text="Parsed items already stored: a parse that is taken up again skips as many."
+    )
+    message_count = models.BigIntegerField(default=0)
+    skipped_count = models.BigIntegerField(default=0)
+    skips = models.JSONField(default=list, blank=True)
+    warnings = models.JSONField(default=list, blank=True)
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["upload", "id"]
+        constraints = [models.UniqueConstraint(fields=["upload", "path"], name="source_file_once_per_upload")]
+
+    def __str__(self) -> str:
+        return self.path

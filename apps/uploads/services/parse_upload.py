@@ -1,0 +1,155 @@
+"""PARSE: turn an upload's files into conversations and messages, one source file after the other."""
+
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Sum
+
+from apps.uploads.intake.archives import is_zip, unpack
+from apps.uploads.intake.limits import Limits
+from apps.uploads.jobs.exceptions import JobFailed
+from apps.uploads.jobs.runner import Work, run_slice
+from apps.uploads.models import Job, SourceFile, SourceState, Upload
+from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
+from apps.uploads.parsing.registry import ParsedSource, parse_file
+from apps.uploads.services.local_files import local_path, working_folder
+from apps.uploads.services.store_messages import MessageWriter
+from chatanalysis import pipeline
+
+BATCH_ITEMS = 4_000
+
+
+def parse_upload(job_id: str) -> None:
+    """Run one slice of the parse stage."""
+    run_slice(job_id, pipeline.PARSE.name, _parse)
+
+
+def _parse(work: Work) -> bool:
+    upload = work.job.upload
+    with local_path(upload) as archive, working_folder(upload) as folder:
+        files = _list_files(work, upload, archive, folder)
+        pending = upload.source_files.filter(state=SourceState.PENDING).order_by("id")
+        for source in pending:
+            _parse_source(work, upload, source, files[source.path])
+            if work.is_slice_over and pending.exists():
+                return False
+    _judge(work, upload)
+    return True
+
+
+def _list_files(work: Work, upload: Upload, archive: Path, folder: Path) -> dict[str, Path]:
+    """Return the local file of each source file's path, making the rows when the upload is first opened."""
+    if not is_zip(archive):
+        members = {upload.filename: archive}
+    else:
+        members = _unpack(work, archive, folder)
+    with work.commit() as row:
+        SourceFile.objects.bulk_create(
+            [
+                SourceFile(upload=upload, path=path, size_bytes=file.stat().st_size)
+                for path, file in sorted(members.items())
+            ],
+            ignore_conflicts=True,
+        )
+        row.stage_total = sum(file.stat().st_size for file in members.values())
+        row.counts = {**row.counts, "files": len(members)}
+    return members
+
+
+def _unpack(work: Work, archive: Path, folder: Path) -> dict[str, Path]:
+    limits = Limits(
+        unpacked_bytes=settings.UNPACKED_MAX_BYTES,
+        ratio=settings.UNPACKED_MAX_RATIO,
+        entries=settings.UNPACKED_MAX_ENTRIES,
+    )
+    try:
+        unpacked = unpack(archive, folder, limits)
+    except UnreadableExport as error:
+        raise JobFailed(error.code, error.message) from error
+    for skipped in unpacked.skipped:
+        work.log(f"Left out {skipped.path}: {skipped.reason}")
+    return {member.path: member.file for member in unpacked.members}
+
+
+def _parse_source(work: Work, upload: Upload, source: SourceFile, file: Path) -> None:
+    """Store a source file's messages; a damaged one keeps what came before the damage."""
+    options = ParseOptions(
+        filename=display_filename(upload, source), timezone=upload.timezone, date_order=upload.date_order
+    )
+    report = ParseReport()
+    try:
+        parsed = parse_file(file, options)
+        report = parsed.report
+        _store(work, upload, source, parsed)
+        _close_source(work, source, report)
+    except UnreadableExport as error:
+        _close_source(work, source, report, error)
+
+
+def _store(work: Work, upload: Upload, source: SourceFile, parsed: ParsedSource) -> None:
+    """Write the messages in batches, skipping as many as an earlier attempt had committed."""
+    writer = MessageWriter(upload, source, parsed.parser.name)
+    bytes_before = _count_closed_bytes(upload)
+    messages = iter(parsed.messages)
+    for _ in islice(messages, source.items_committed):
+        pass
+    while batch := list(islice(messages, BATCH_ITEMS)):
+        with work.commit() as row:
+            said = writer.write(batch)
+            source.items_committed += len(batch)
+            source.message_count += said
+            source.format = parsed.parser.name
+            source.save(update_fields=["items_committed", "message_count", "format"])
+            row.stage_done = min(row.stage_total, bytes_before + parsed.position_bytes())
+            add_counts(row, messages=said, events=len(batch) - said)
+
+
+def _close_source(
+    work: Work, source: SourceFile, report: ParseReport, error: UnreadableExport | None = None
+) -> None:
+    with work.commit() as row:
+        source.state = SourceState.FAILED if error else SourceState.PARSED
+        source.error_code, source.error_message = (error.code, error.message) if error else ("", "")
+        source.skipped_count = report.skipped
+        source.skips = [asdict(skip) for skip in report.skips]
+        source.warnings = report.warnings
+        source.save()
+        row.stage_done = _count_closed_bytes(source.upload)
+        add_counts(row, skipped=report.skipped, failed_files=int(error is not None))
+    for sentence in report.warnings:
+        work.log(f"{source.path}: {sentence}")
+    if error:
+        work.log(f"{source.path}: {error.message} ({error.code})")
+
+
+def _judge(work: Work, upload: Upload) -> None:
+    """Fail what nothing could be read of; note damage where the only readable files were read in part."""
+    if upload.source_files.filter(state=SourceState.PARSED).exists():
+        return
+    first = upload.source_files.filter(state=SourceState.FAILED).order_by("id").first()
+    kept = upload.source_files.aggregate(kept=Sum("message_count"))["kept"] or 0
+    if not kept:
+        raise JobFailed(first.error_code, first.error_message)
+    sentence = f"{first.error_message} The {kept} messages before the damage were kept and can be searched."
+    with work.commit():
+        Job.objects.filter(pk=work.job.pk).update(damage={"code": first.error_code, "message": sentence})
+
+
+def _count_closed_bytes(upload: Upload) -> int:
+    closed = upload.source_files.exclude(state=SourceState.PENDING)
+    return closed.aggregate(total=Sum("size_bytes"))["total"] or 0
+
+
+def add_counts(row: Job, **more: int) -> None:
+    row.counts = {**row.counts, **{name: row.counts.get(name, 0) + value for name, value in more.items()}}
+
+
+def display_filename(upload: Upload, source: SourceFile) -> str:
+    """Return the name a parser sees. WhatsApp calls every chat of an iPhone `_chat.txt`: the zip names it."""
+    name = source.path
+    if name.rsplit("/", 1)[-1] == "_chat.txt" and name != upload.filename:
+        folder = name.rpartition("/")[0].rpartition("/")[2]
+        return f"{folder or Path(upload.filename).stem}.txt"
+    return name

@@ -1,0 +1,20 @@
+from celery import shared_task
+
+from apps.uploads.jobs import reconcile
+from apps.uploads.services import parse_upload as parsing
+from apps.uploads.services import prune
+
+
+@shared_task(name="uploads.parse_upload")
+def parse_upload(job_id: str) -> None:
+    parsing.parse_upload(job_id)
+
+
+@shared_task(name="uploads.reconcile_jobs", ignore_result=True)
+def reconcile_jobs() -> int:
+    return reconcile.reconcile_jobs()
+
+
+@shared_task(name="uploads.prune_records")
+def prune_records() -> dict[str, int]:
+    return prune.prune_records()
