@@ -1,0 +1,147 @@
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from apps.uploads.jobs.state import describe_job
+from apps.uploads.models import Conversation, Job, JobEvent, JobStatus, Message, SourceFile, Upload
+from apps.uploads.services.receive_upload import DATE_ORDERS
+
+
+class UploadRequestSerializer(serializers.Serializer):
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True, max_length=255), min_length=1, write_only=True
+    )
+    timezone = serializers.CharField(required=False, allow_blank=True, help_text="Such as Europe/Berlin.")
+    date_order = serializers.ChoiceField(
+        choices=[order for order in DATE_ORDERS if order], required=False, allow_blank=True
+    )
+
+
+class JobReferenceSerializer(serializers.ModelSerializer):
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = ["id", "status", "url"]
+
+    def get_url(self, job: Job) -> str:
+        return reverse("api:job-detail", args=[job.pk], request=self.context.get("request"))
+
+
+class ReceivedUploadSerializer(serializers.ModelSerializer):
+    job = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Upload
+        fields = ["id", "filename", "sha256", "duplicate_of", "job"]
+
+    def get_job(self, upload: Upload) -> JobReferenceSerializer:
+        original = upload.duplicate_of or upload
+        return JobReferenceSerializer(original.job, context=self.context).data
+
+
+class UploadResponseSerializer(serializers.Serializer):
+    uploads = ReceivedUploadSerializer(many=True)
+
+
+class SourceFileSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = SourceFile
+        fields = [
+            "path",
+            "size_bytes",
+            "state",
+            "format",
+            "message_count",
+            "skipped_count",
+            "skips",
+            "warnings",
+            "error_code",
+            "error_message",
+        ]
+
+
+class UploadSerializer(ReceivedUploadSerializer):
+    class Meta(ReceivedUploadSerializer.Meta):
+        fields = [*ReceivedUploadSerializer.Meta.fields, "size_bytes", "timezone", "date_order", "created_at"]
+
+
+class UploadDetailSerializer(UploadSerializer):
+    source_files = SourceFileSerializer(many=True)
+
+    class Meta(UploadSerializer.Meta):
+        fields = [*UploadSerializer.Meta.fields, "source_files"]
+
+
+class JobErrorSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class JobSerializer(serializers.Serializer):
+    """See apps.uploads.jobs.events.JobState."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(choices=JobStatus.choices)
+    stage = serializers.CharField()
+    progress = serializers.FloatField(min_value=0, max_value=1)
+    stage_done = serializers.IntegerField(help_text="Bytes while parsing, messages afterwards.")
+    stage_total = serializers.IntegerField()
+    rate = serializers.FloatField(allow_null=True, help_text="Units of stage_done per second.")
+    seconds_left = serializers.FloatField(allow_null=True, help_text="Of this stage.")
+    counts = serializers.DictField(child=serializers.IntegerField())
+    error = JobErrorSerializer(allow_null=True)
+    attempt = serializers.IntegerField()
+    stalled = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+    upload = serializers.SerializerMethodField()
+
+    def to_representation(self, job: Job) -> dict:
+        return {**describe_job(job), "upload": self.get_upload(job)}
+
+    def get_upload(self, job: Job) -> dict[str, str]:
+        return {"id": str(job.upload_id), "filename": job.upload.filename}
+
+
+class JobEventSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = JobEvent
+        fields = ["number", "kind", "text", "payload", "created_at"]
+
+
+class ConversationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Conversation
+        fields = ["id", "name", "format", "message_count", "first_sent_at", "last_sent_at", "upload"]
+
+
+class MessageSerializer(serializers.ModelSerializer):
+    sender = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Message
+        fields = ["id", "sequence", "sender", "kind", "sent_at", "local_time", "text"]
+
+    def get_sender(self, message: Message) -> str | None:
+        return message.participant.name if message.participant else None
+
+
+class MessagePageSerializer(serializers.Serializer):
+    messages = MessageSerializer(many=True)
+    has_before = serializers.BooleanField()
+    has_after = serializers.BooleanField()
+
+
+class QueueSerializer(serializers.Serializer):
+    queue = serializers.CharField()
+    stage = serializers.CharField()
+    waiting = serializers.IntegerField()
+    running = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    done = serializers.IntegerField()
+
+
+class QueuesSerializer(serializers.Serializer):
+    queues = QueueSerializer(many=True)
