@@ -18,6 +18,7 @@ from chatanalysis.runtime.errors import OperatorError
 from chatanalysis.runtime.postgres_location import cluster_dir, prepare_parent
 from chatanalysis.runtime.postgres_programs import MAJOR_VERSION, find_programs
 
+TITLE = "PostgreSQL"
 NAME = "chatanalysis"  # of the role and of the database
 SOCKET_NAME = ".s.PGSQL.5432"
 START_TIMEOUT_S = 300  # a crashed cluster replays its log first

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from chatanalysis.runtime import logs, paths, processes
 from chatanalysis.runtime.errors import OperatorError
 
+TITLE = "Redis"
 SOCKET_NAME = "redis.sock"
 START_TIMEOUT_S = 120  # it reads its append-only file first
 STOP_GRACE_S = 15

@@ -60,12 +60,23 @@ def attach() -> Urls:
     May be called again, also after a server died or in a forked child. Costs a millisecond when they run.
     Raises OperatorError when one cannot be started.
     """
-    embedded = _embedded_servers()
-    if embedded:
+    if _embedded_servers():
         with _thread_lock:
             _take_hold()
-        _start_missing(embedded)
+        start_missing()
     return urls()
+
+
+def start_missing() -> list[str]:
+    """Start the embedded servers that do not run; return their names. For processes that hold them."""
+    missing = [server for server in _embedded_servers() if not server.is_running()]
+    if not missing:
+        return []
+    with _start_lock():
+        missing = [server for server in missing if not server.is_running()]
+        for server in missing:
+            server.start()
+    return [server.TITLE for server in missing]
 
 
 def detach() -> None:
@@ -107,15 +118,6 @@ def _take_hold() -> None:
     fcntl.flock(lock_fd, fcntl.LOCK_SH)
     _hold = _Hold(os.getpid(), lock_fd)
     atexit.register(detach)
-
-
-def _start_missing(servers: list[ModuleType]) -> None:
-    if all(server.is_running() for server in servers):
-        return
-    with _start_lock():
-        for server in servers:
-            if not server.is_running():
-                server.start()
 
 
 def _stop_all() -> None:
