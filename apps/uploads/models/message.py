@@ -24,6 +24,9 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     local_time = models.CharField(max_length=32, blank=True, help_text="As the exporter's clock showed it.")
     text = models.TextField()
+    starts_session = models.BooleanField(
+        default=False, help_text="The export itself begins a new thread, session or document here."
+    )
     source_ref = models.CharField(max_length=128, blank=True, help_text="The message's id in the export.")
 
     class Meta:

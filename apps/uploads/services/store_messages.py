@@ -17,6 +17,7 @@ MESSAGE_COLUMNS = (
     "sent_at",
     "local_time",
     "text",
+    "starts_session",
     "source_ref",
 )
 
@@ -118,6 +119,7 @@ class MessageWriter:
                 parsed.sent_at,
                 parsed.local_time[:32],
                 clean_text(parsed.text),
+                parsed.starts_session,
                 clean_text(parsed.source_ref)[:128],
             )
             count_item(conversation, parsed)
