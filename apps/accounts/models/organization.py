@@ -1,5 +1,11 @@
+import secrets
+
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
+from django.utils.text import slugify
+
+MAX_SLUG_ATTEMPTS = 5
+"""Accounts with the same name before the @ may be made at once; each attempt takes another random ending."""
 
 
 class Role(models.TextChoices):
@@ -7,8 +13,28 @@ class Role(models.TextChoices):
     MEMBER = "member"
 
 
+class OrganizationManager(models.Manager["Organization"]):
+    def create_personal(self, user) -> "Organization":
+        """Make the organization that belongs to one account, with that account as its owner."""
+        name = user.get_short_name()
+        with transaction.atomic(using=self._db):
+            organization = self._create_with_free_slug(name, slugify(user.email.partition("@")[0]))
+            organization.memberships.create(user=user, role=Role.OWNER)
+        return organization
+
+    def _create_with_free_slug(self, name: str, wanted: str) -> "Organization":
+        slug = wanted[:60] or "team"
+        for _ in range(MAX_SLUG_ATTEMPTS):
+            try:
+                with transaction.atomic(using=self._db):
+                    return self.create(slug=slug, name=name, is_personal=True)
+            except IntegrityError:
+                slug = f"{wanted[:60] or 'team'}-{secrets.token_hex(3)}"
+        raise IntegrityError(f"No free slug found for {wanted!r}.")
+
+
 class Organization(models.Model):
-    """Whose chats they are: every upload, conversation and index belongs to one. Each account has a personal one."""
+    """Whose chats they are: every upload, conversation and index belongs to one. Each account has its own."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=150)
@@ -18,6 +44,8 @@ class Organization(models.Model):
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="organizations"
     )
+
+    objects = OrganizationManager()
 
     class Meta:
         ordering = ["name", "id"]

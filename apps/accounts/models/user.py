@@ -1,18 +1,21 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from apps.accounts.models.organization import Organization
+
 
 class UserManager(BaseUserManager["User"]):
-    use_in_migrations = True
-
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """Make an account and its personal organization, both or neither."""
         if not email:
             raise ValueError("An account needs an e-mail address.")
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            Organization.objects.create_personal(user)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":

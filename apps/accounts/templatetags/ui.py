@@ -82,7 +82,7 @@ def nav_link(context: dict, url_name: str, label: str, icon_name: str, prefix: s
 
 @register.inclusion_tag("_components/field.html")
 def field(bound: BoundField, label: str = "", help: str = "", aside: str = "", **attrs: str) -> dict:
-    """Draw one form field with label, help and errors tied together; `attrs` go to the input (`_` becomes `-`)."""
+    """Draw a form field with its label, help and errors; `attrs` go to the input (`_` becomes `-`)."""
     help_text = help or bound.help_text
     described_by = [f"{bound.id_for_label}_help"] if help_text else []
     described_by += [f"{bound.id_for_label}_errors"] if bound.errors else []

@@ -1,0 +1,21 @@
+"""How django-allauth makes accounts here."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+
+from apps.accounts.models import Organization, User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGNUP_OPEN
+
+    def save_user(self, request: HttpRequest, user: User, form, commit: bool = True) -> User:
+        """Save the account and its personal organization, both or neither."""
+        with transaction.atomic():
+            user = super().save_user(request, user, form, commit=commit)
+            if commit:
+                Organization.objects.create_personal(user)
+        return user
