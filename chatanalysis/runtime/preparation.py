@@ -38,7 +38,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _fingerprint_static() -> str:
-    """Return a digest over names, sizes and times of all static files of ours and over the pinned packages."""
+    """Return a digest over names, sizes and times of our static files, and over the pinned packages."""
     project = paths.project_dir()
     files = [
         path for folder in _static_folders(project) for path in sorted(folder.rglob("*")) if path.is_file()

@@ -10,7 +10,7 @@ QUIET_WORKER = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 WARM_STOP_S = 90
 """A worker gets this long after SIGTERM to finish the slice of work in hand (about 30 s); then it is killed,
-and the job goes on once its lease has run out. Celery's soft shutdown would always sleep its whole timeout, in a
+and the job goes on once its lease has run out. Celery's soft shutdown always sleeps its whole timeout, in a
 solo pool even with the work held up beneath it, so the plain warm shutdown is used."""
 
 WEB_STOP_S = 10

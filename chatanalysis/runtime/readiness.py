@@ -23,7 +23,7 @@ def describe_address(host: str, port: int) -> str:
 
 
 def ask_readiness(address: str) -> Readiness:
-    """Ask `/readyz`: 200 when database, Redis, workers, model and index answer, else 503 with their states."""
+    """Ask `/readyz`: 200 when all of the system answers, else 503 with the state of each part."""
     # In production settings plain HTTP is redirected; the probe stands where the proxy would.
     headers = {"X-Forwarded-Proto": "https"}
     request = urllib.request.Request(f"{address}readyz", headers=headers)  # noqa: S310 (http by construction)

@@ -1,0 +1,39 @@
+# Everything starts here: `make help` lists the commands.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
+HARDWARE ?= cpu
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench lint format clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	    printf 'make %-8s %s\n' "$$name" "$$text"; done
+
+setup: ## install everything into .venv; does nothing when that is done (HARDWARE=gpu: for NVIDIA)
+	@command -v $(PYTHON) > /dev/null || \
+	    { echo 'set-up: Python 3.11 is missing (Debian: apt-get install python3.11 python3.11-venv).'; exit 1; }
+	@$(PYTHON) -I chatanalysis/runtime/install.py $(HARDWARE)
+
+run: setup ## set up, then run the whole system until Ctrl-C (PORT=8001: on another port)
+	@exec $(BIN)/python -m chatanalysis.runtime
+
+test: setup ## set up, then run every test (ARGS='-k parsing' picks some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: setup ## measure ingest, search and quality, and write docs/benchmarks.md
+	@$(BIN)/python -m benchmarks.run
+
+lint: setup ## check style, formatting and the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+format: setup ## rewrite the code in the project's style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## remove .venv and caches; the state in var/ stays
+	@rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -path ./var -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
