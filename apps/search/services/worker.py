@@ -1,0 +1,88 @@
+"""What a search worker holds as long as it lives: its replicas, and the thread that follows new segments."""
+
+import logging
+import socket
+import threading
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from apps.search.services.embedder import get_embedder, is_loaded
+from apps.search.services.replicas import ReplicaSet
+
+logger = logging.getLogger(__name__)
+
+
+class SearchWorker:
+    def __init__(self, name: str) -> None:
+        self.replicas = ReplicaSet(name)
+        self._stopped = threading.Event()
+        self._follower = threading.Thread(target=self._follow, name="follower", daemon=True)
+
+    def start(self) -> None:
+        self._follower.start()
+
+    def _follow(self) -> None:
+        """Look for new segments until stopped. Whatever goes wrong is logged and tried again: search must go on."""
+        try:
+            while not self._stopped.wait(settings.SEARCH_FOLLOW_S):
+                try:
+                    close_old_connections()
+                    self.replicas.follow()
+                except Exception:
+                    logger.exception("Following new segments failed; it is tried again")
+                    self._stopped.wait(5)
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._follower.join(timeout=30)
+        self.replicas.close()
+
+    def describe(self) -> dict:
+        behind = self.replicas.count_behind()
+        return {"index": {"state": "ok", "behind": behind}, **describe_model()}
+
+
+_worker: SearchWorker | None = None
+
+
+def start_search_worker(name: str) -> SearchWorker:
+    global _worker
+    _worker = SearchWorker(name)
+    _worker.start()
+    return _worker
+
+
+def get_replicas() -> ReplicaSet:
+    """Return the worker's replicas; a command that searches by itself gets its own."""
+    if _worker is not None:
+        return _worker.replicas
+    return _own_replicas()
+
+
+def _own_replicas() -> ReplicaSet:
+    return start_search_worker(f"command@{socket.gethostname()}").replicas
+
+
+def describe_model() -> dict:
+    """Return the state of this process's model for `/readyz`."""
+    if _model_error:
+        return {"model": {"state": "failed", "reason": _model_error}}
+    if not is_loaded():
+        return {"model": {"state": "starting"}}
+    return {"model": {"state": "ok", "name": get_embedder().name}}
+
+
+_model_error = ""
+
+
+def warm_up() -> None:
+    """Load the model before the first task needs it."""
+    global _model_error
+    try:
+        get_embedder()
+    except Exception as error:
+        logger.exception("The embedding model cannot be loaded")
+        _model_error = str(error)
