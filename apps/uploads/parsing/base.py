@@ -8,6 +8,14 @@ from typing import BinaryIO, Protocol
 MAX_LISTED_SKIPS = 50
 """Skipped lines kept with an excerpt; the rest are only counted."""
 
+MESSAGE = "message"
+MEDIA = "media"
+"""A message of which the export holds only a placeholder or a file name, no words."""
+DELETED = "deleted"
+"""A message whose words its author took back."""
+SYSTEM = "system"
+"""What the program says: somebody joined, a call was missed. Everything else was sent by a person."""
+
 
 class UnreadableExport(Exception):
     """The file cannot be read as a chat; `code` is stable, the sentence says what to do."""
@@ -24,6 +32,7 @@ class ParsedMessage:
 
     `sent_at` is aware UTC, or None where the export gives no time. `local_time` is the moment as the
     exporter's clock showed it (ISO 8601 without zone), empty when the export itself states UTC or an offset.
+    `source_ref` finds it again in the file: `line 12`, `item 3`, or the export's own id.
     """
 
     conversation: str
@@ -33,6 +42,12 @@ class ParsedMessage:
     kind: str = "message"
     local_time: str = ""
     source_ref: str = ""
+    starts_session: bool = False
+    """The export itself begins a new thread, session or document with this message."""
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind == SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,11 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """What the uploader stated. `timezone` is an IANA name; empty means not stated (read as UTC, and warned)."""
+    """What the uploader stated. `timezone` is an IANA name; empty means not stated (read as UTC, and warned).
+
+    `filename` may carry folders; for a member of an archive it is `<archive name>/<member path>`, because an
+    iOS `_chat.txt` is named by its archive only.
+    """
 
     filename: str = ""
     timezone: str = ""

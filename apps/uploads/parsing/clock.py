@@ -1,0 +1,66 @@
+"""From the clock an export shows to moments in UTC."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
+
+EARLIEST_YEAR = 1971
+"""Chat logs reach back to the late 1980s; a moment in 1970 is a zero that was read as a time."""
+LATEST_YEAR = 2200
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECONDS_PER_UNIT = ((1e11, 1.0), (1e14, 1e-3), (1e17, 1e-6), (1e20, 1e-9))
+"""Upper bound of the number, and its unit: seconds until the year 5138, then ms, µs, ns."""
+
+
+def is_plausible(moment: datetime) -> bool:
+    return EARLIEST_YEAR <= moment.year <= LATEST_YEAR
+
+
+class LocalClock:
+    """Reads times that an export gives without zone."""
+
+    def __init__(self, options: ParseOptions, report: ParseReport) -> None:
+        self._zone = find_zone(options.timezone) if options.timezone else None
+        self._report = report
+        self._warned = False
+
+    def to_utc(self, local: datetime) -> datetime:
+        """Return the aware UTC moment of a naive local time with a plausible year.
+
+        An hour that the clock shows twice, when summer time ends, is read as its first showing.
+        """
+        if self._zone is not None:
+            return local.replace(tzinfo=self._zone).astimezone(UTC)
+        if not self._warned:
+            self._warned = True
+            self._report.warn(
+                "The export states no time zone; its times were read as UTC. Name the time zone to correct them."
+            )
+        return local.replace(tzinfo=UTC)
+
+
+def find_zone(name: str) -> ZoneInfo:
+    """Return the zone of an IANA name. Raises UnreadableExport if there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise UnreadableExport(
+            "unknown_timezone", f"There is no time zone named {name[:60]!r}. Use a name such as Europe/Berlin."
+        ) from None
+
+
+def from_epoch(number: float) -> datetime | None:
+    """Return the UTC moment of a Unix time in seconds, ms, µs or ns, told apart by size; None if implausible."""
+    size = abs(number)
+    for bound, seconds in SECONDS_PER_UNIT:
+        if size < bound:
+            break
+    else:
+        return None
+    try:
+        moment = EPOCH + timedelta(microseconds=round(number * seconds * 1e6))
+    except OverflowError:
+        return None
+    return moment if is_plausible(moment) else None

@@ -1,0 +1,123 @@
+"""Text files as decoded lines, in bounded memory.
+
+UTF-8 (with or without BOM) and UTF-16 are recognised; a byte that is not UTF-8 is read as Windows-1252, which
+keeps the rest of its line. Lines end at LF or CRLF only: U+0085, U+2028 and the like occur inside messages.
+NUL bytes are dropped and counted. A line longer than MAX_LINE_CHARS is cut there, and the cut is a counted skip.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import ParseReport
+
+SAMPLE_BYTES = 64 * 1024
+BLOCK_BYTES = 1024 * 1024
+MAX_LINE_CHARS = 64 * 1024
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+BIDI_MARK = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+BYTE_TO_CHAR = {
+    0xDC00 + byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0x100)
+}
+
+
+def detect_encoding(head: bytes) -> str:
+    """Return `utf-8-sig`, `utf-16-le` or `utf-16-be` for the first bytes of a file.
+
+    Without a BOM, UTF-16 shows by zero bytes in nearly every second place and in hardly any of the others.
+    """
+    for bom, encoding in BOMS:
+        if head.startswith(bom):
+            return encoding
+    pairs = len(head) // 2
+    if pairs == 0:
+        return "utf-8-sig"
+    zeros_even, zeros_odd = head[0::2].count(0) / pairs, head[1::2].count(0) / pairs
+    if zeros_odd > 0.4 and zeros_even < 0.1:
+        return "utf-16-le"
+    if zeros_even > 0.4 and zeros_odd < 0.1:
+        return "utf-16-be"
+    return "utf-8-sig"
+
+
+def decode_sample(head: bytes) -> str:
+    """Return the beginning of a file as text; a character cut off at the end is left out."""
+    decoder, _ = _decoder(head)
+    text = decoder.decode(head)
+    return _repair(text)[0].replace("\0", "").removeprefix("\ufeff")
+
+
+def iter_text(source: BinaryIO, report: ParseReport) -> Iterator[str]:
+    """Yield the file from its beginning as decoded blocks of about a million characters, NULs removed."""
+    source.seek(0)
+    block = source.read(BLOCK_BYTES)
+    decoder, encoding = _decoder(block[:SAMPLE_BYTES])
+    repaired = nuls = 0
+    is_first = True
+    while block or is_first:
+        next_block = source.read(BLOCK_BYTES)
+        text, odd_bytes = _repair(decoder.decode(block, final=not next_block))
+        repaired += odd_bytes
+        if "\0" in text:
+            nuls += text.count("\0")
+            text = text.replace("\0", "")
+        yield text.removeprefix("\ufeff") if is_first else text
+        block, is_first = next_block, False
+    _report_repairs(report, encoding, repaired, nuls)
+
+
+def iter_lines(source: BinaryIO, report: ParseReport) -> Iterator[str]:
+    """Yield the lines of a file from its beginning, without their line ends."""
+    rest, number = "", 1
+    for block in iter_text(source, report):
+        lines = block.split("\n")
+        lines[0] = rest + lines[0]
+        rest = lines.pop()
+        rest = rest[: MAX_LINE_CHARS + 1]
+        for line in lines:
+            if len(line) > MAX_LINE_CHARS:
+                line = _cut(line, number, report)
+            yield line[:-1] if line.endswith("\r") else line
+            number += 1
+    if len(rest) > MAX_LINE_CHARS:
+        rest = _cut(rest, number, report)
+    if rest:
+        yield rest.removesuffix("\r")
+
+
+def strip_marks(text: str) -> str:
+    """Return the text without the invisible marks that only steer the direction of writing."""
+    return text if text.isascii() else BIDI_MARK.sub("", text)
+
+
+def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder, str]:
+    encoding = detect_encoding(head)
+    errors = "surrogateescape" if encoding == "utf-8-sig" else "replace"
+    return codecs.getincrementaldecoder(encoding)(errors=errors), encoding
+
+
+def _repair(text: str) -> tuple[str, int]:
+    """Return the text with escaped bytes read as Windows-1252, and how many there were."""
+    if text.isascii():
+        return text, 0
+    text, count = ESCAPED_BYTE.subn(lambda match: BYTE_TO_CHAR[ord(match[0])], text)
+    return text, count
+
+
+def _cut(line: str, number: int, report: ParseReport) -> str:
+    report.skip(number, "The line is longer than 64 KB; the rest of it was left out.", line[:200])
+    return line[:MAX_LINE_CHARS]
+
+
+def _report_repairs(report: ParseReport, encoding: str, repaired: int, nuls: int) -> None:
+    if repaired:
+        report.warn(f"{repaired} bytes are not valid UTF-8 and were read as Windows-1252.")
+    if nuls:
+        report.warn(f"{nuls} NUL bytes were left out.")

@@ -1,0 +1,18 @@
+"""WhatsApp's own text export ("Export chat"): `_chat.txt` from iOS, `WhatsApp Chat with X.txt` from Android.
+
+iOS writes `[date, time] Author: text`, Android `date, time - Author: text`; versions of 2012 wrote
+`date time: Author: text`. Date and time follow the phone's locale, which the file does not state:
+
+- day and month order is inferred over the whole file (see `dates`); a lone en-US signature such as
+  `4/1/23, 9:15 AM` is read month first, what is still open day first, with a warning;
+- there is no time zone; Android gives minutes only;
+- a line is taken for a header only in the style of the file's own headers, so a pasted chat stays text;
+- lines are not always in the order of time; file order is kept.
+
+A header without `Author:` is the program speaking. So is an authored line that iOS prints under the group's or
+contact's name. Markers for media, deleted and edited messages are localised (see `markers`).
+"""
+
+from apps.uploads.parsing.whatsapp.parser import WhatsAppParser
+
+__all__ = ["WhatsAppParser"]

@@ -1,0 +1,97 @@
+"""Who speaks in a file: a name may hold a colon, and a notice may look as if it had an author."""
+
+from collections import Counter
+
+from apps.uploads.parsing.names import clean_name
+from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK, is_encryption_notice
+
+MAX_AUTHOR_CHARS = 100
+MIN_REPEATS_OF_COLON_NAME = 3
+MAX_COUNTED_HEADS = 50_000
+QUOTATION_MARKS = (("„", "“”"), ("“", "”"), ("«", "»"), ("「", "」"))
+
+
+class Authors:
+    """Counts what stands before the colon over the whole file (`see`), then tells author and body apart (`split`)."""
+
+    def __init__(self, conversation: str) -> None:
+        self._heads: Counter[str] = Counter()
+        self._tight: Counter[str] = Counter()
+        self._second: dict[str, str] = {}
+        self._plain: set[str] = set()
+        self._announcers = {conversation}
+        self._names: dict[str, tuple[str, str] | None] = {}
+
+    def see(self, rest: str, marked: bool) -> None:
+        """Note the part of a line after its header. `marked` tells that iOS marks the body as its own words."""
+        head, colon, body = rest.partition(": ")
+        if not colon:
+            head, colon, body = rest.partition(":")
+            if colon and not body[:1].isdigit() and not body.startswith("//"):
+                self._tight[head] += 1
+            return
+        if len(self._heads) >= MAX_COUNTED_HEADS:
+            return
+        self._heads[head] += 1
+        if is_encryption_notice(body):
+            self._announcers.add(clean_name(head))
+        elif not marked:
+            self._plain.add(head)
+        if self._second.get(head) != "":
+            self._see_second(head, body)
+
+    def _see_second(self, head: str, body: str) -> None:
+        second, colon, _ = body[:MAX_AUTHOR_CHARS].partition(": ")
+        if not colon or self._second.get(head, second) != second:
+            second = ""
+        self._second[head] = second
+
+    def split(self, rest: str) -> tuple[str | None, str, str]:
+        """Return the author's name (None for a notice), the same as it stands in the file, and the body."""
+        head, colon, body = rest.partition(": ")
+        if not colon:
+            head, colon, body = rest.partition(":")
+            if not colon or not self._is_tight_author(head, body):
+                return None, "", rest
+        try:
+            named = self._names[head]
+        except KeyError:
+            named = self._names[head] = self._name(head)
+        if named is None:
+            return None, "", rest
+        name, dropped = named
+        return name, head, body.removeprefix(dropped)
+
+    def is_group(self, head: str, name: str) -> bool:
+        """Return whether a name is the group's or contact's: it announces, and never says anything itself."""
+        return name in self._announcers and head not in self._plain
+
+    def _is_tight_author(self, head: str, body: str) -> bool:
+        if body.startswith("//"):
+            return False
+        return head in self._heads or (self._tight[head] > 1 and _may_be_author(head))
+
+    def _name(self, head: str) -> tuple[str, str] | None:
+        """Return the author's name and the part of it that stands before each of the bodies."""
+        if not _may_be_author(head):
+            return None
+        second = self._second.get(head)
+        if second and self._heads[head] >= MIN_REPEATS_OF_COLON_NAME:
+            return clean_name(f"{head}: {second}"), f"{second}: "
+        return clean_name(head), ""
+
+
+def is_marked(raw_line: str, body: str) -> bool:
+    """Return whether a left-to-right mark stands between the author's colon and the body."""
+    return f": {LEFT_TO_RIGHT_MARK}{body[:16]}" in raw_line
+
+
+def _may_be_author(head: str) -> bool:
+    """A colon inside quotation marks belongs to a new subject that a notice cites, not to an author."""
+    if not head.strip() or len(head) > MAX_AUTHOR_CHARS or head.count('"') % 2:
+        return False
+    for opening, closings in QUOTATION_MARKS:
+        opened = head.count(opening)
+        if opened:
+            return opened <= sum(map(head.count, closings))
+    return True

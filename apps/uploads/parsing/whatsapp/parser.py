@@ -1,0 +1,127 @@
+"""WhatsApp text exports as messages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import SYSTEM, ParsedMessage, ParseOptions, ParseReport, Sample
+from apps.uploads.parsing.clock import LocalClock, is_plausible
+from apps.uploads.parsing.names import conversation_name
+from apps.uploads.parsing.text import BIDI_MARK, iter_lines, strip_marks
+from apps.uploads.parsing.whatsapp.authors import is_marked
+from apps.uploads.parsing.whatsapp.headers import choose_style, to_24_hours
+from apps.uploads.parsing.whatsapp.markers import classify
+from apps.uploads.parsing.whatsapp.scan import Scan, numbers_of, scan
+
+MAX_TEXT_CHARS = 256 * 1024
+"""Four times what WhatsApp accepts for one message."""
+NO_WORDS = "."
+"""A lone full stop right after the author's colon stands for a message without words."""
+
+
+class WhatsAppParser:
+    name = "whatsapp"
+    label = "WhatsApp text export"
+
+    def sniff(self, sample: Sample) -> float:
+        """Certain if one of the first lines has a header and an author, less so the later it comes."""
+        lines = [line for line in strip_marks(sample.text).split("\n")[:400] if line.strip()]
+        style = choose_style(lines)
+        if style is None:
+            return 0.0
+        headers = [(place, line[match.end() :]) for place, line in enumerate(lines) if (match := style.pattern.match(line))]
+        authored = sum(": " in rest and not rest.startswith("<") for _, rest in headers)
+        if not headers or not authored:
+            return 0.3 if headers and headers[0][0] == 0 else 0.0
+        return 0.95 if headers[0][0] < 5 else 0.4
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        found = scan(source, options)
+        found.order.warn(report)
+        return _Reader(found, options, report).read(source)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A message whose further lines are still to come."""
+
+    header_line: int
+    local: datetime | None
+    rest: str
+    raw: str
+    more: list[str] = field(default_factory=list)
+    size: int = 0
+
+
+class _Reader:
+    def __init__(self, found: Scan, options: ParseOptions, report: ParseReport) -> None:
+        self._order, self._authors = found.order, found.authors
+        self._match_header = found.style.pattern.match
+        self._conversation = conversation_name(options.filename)
+        self._clock = LocalClock(options, report)
+        self._report = report
+        self._date_text, self._date = "", None
+
+    def read(self, source: BinaryIO) -> Iterator[ParsedMessage]:
+        draft: _Draft | None = None
+        for number, raw in enumerate(iter_lines(source, self._report), start=1):
+            line = raw if raw.isascii() else BIDI_MARK.sub("", raw)
+            header = self._match_header(line)
+            if header is None:
+                self._continue(draft, line, number)
+                continue
+            if draft is not None and (message := self._finish(draft)):
+                yield message
+            draft = _Draft(number, self._moment(header, number, line), line[header.end() :], raw)
+        if draft is not None and (message := self._finish(draft)):
+            yield message
+
+    def _continue(self, draft: _Draft | None, line: str, number: int) -> None:
+        if draft is None:
+            if line.strip():
+                self._report.skip(number, "The line stands before the first message.", line)
+            return
+        draft.size += len(line) + 1
+        if draft.size > MAX_TEXT_CHARS:
+            self._report.skip(number, "The message is longer than 256 KB; this line of it was left out.", line)
+        else:
+            draft.more.append(line)
+
+    def _moment(self, header, number: int, line: str) -> datetime | None:
+        """Return the local time of a header; None, and a skip, if there is no such time."""
+        date_text, before, hour, minute, second, after = header.groups()
+        if date_text != self._date_text:
+            self._date_text, self._date = date_text, self._order.to_date(numbers_of(date_text))
+        hour_of_day = to_24_hours(int(hour), before or "", after or "") if before or after else int(hour)
+        try:
+            moment = datetime.combine(self._date, time(hour_of_day, int(minute), int(second or 0)))
+        except (TypeError, ValueError):
+            moment = None
+        if moment is None or not is_plausible(moment):
+            self._report.skip(number, "There is no such date or time; the message was kept without it.", line)
+            return None
+        return moment
+
+    def _finish(self, draft: _Draft) -> ParsedMessage | None:
+        author, head, body = self._authors.split(draft.rest)
+        if body == NO_WORDS and author and draft.rest == f"{head}:{NO_WORDS}" and not draft.more:
+            self._report.skip(draft.header_line, "The message has no words.", draft.rest)
+            return None
+        if draft.more:
+            body = "\n".join((body, *draft.more))
+        body = body.strip()
+        kind = SYSTEM
+        if author is not None:
+            marked = len(draft.raw) != len(draft.rest) and is_marked(draft.raw, body)
+            kind, body = classify(body, marked, marked and self._authors.is_group(head, author))
+        local = draft.local
+        return ParsedMessage(
+            conversation=self._conversation,
+            sender=author,
+            sent_at=None if local is None else self._clock.to_utc(local),
+            text=body,
+            kind=kind,
+            local_time="" if local is None else local.isoformat(),
+            source_ref=f"line {draft.header_line}",
+        )
