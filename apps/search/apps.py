@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "apps.search"
     label = "search"
+
+    def ready(self) -> None:
+        from apps.search import signals  # noqa: F401  (connects the receivers)

@@ -1,7 +1,7 @@
 """INDEX: the job is done when this worker can find every one of its messages."""
 
 from apps.search.models import Segment
-from apps.search.services.index_versions import get_active_version
+from apps.search.selectors import get_active_version
 from apps.search.services.worker import get_replicas
 from apps.uploads.jobs.runner import Work, run_slice
 from chatanalysis import pipeline

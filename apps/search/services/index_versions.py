@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from apps.accounts.models import Organization
-from apps.search.models import IndexState, IndexVersion
+from apps.search.models import IndexVersion
+from apps.search.selectors import get_active_version
 from apps.search.services.segment_store import read_file, write_file
 from apps.uploads.jobs.exceptions import JobFailed
 
@@ -26,10 +27,6 @@ def lock_transaction(space: int, key: int) -> None:
     """Wait for a lock that the end of this transaction releases."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [space, key % 2**31])
-
-
-def get_active_version(organization: Organization) -> IndexVersion | None:
-    return organization.index_versions.filter(state=IndexState.ACTIVE).first()
 
 
 def get_or_create_version(organization: Organization, embedder: "Embedder") -> IndexVersion:

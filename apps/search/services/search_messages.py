@@ -12,8 +12,8 @@ from apps.accounts.models import Organization
 from apps.accounts.selectors import get_default_organization, visible_organizations
 from apps.search.retrieval.highlight import find_highlights
 from apps.search.retrieval.query import Filters, Mode, Ranked, SearchRequest, Sort
+from apps.search.selectors import get_active_version
 from apps.search.services.ask_worker import ask_worker
-from apps.search.services.index_versions import get_active_version
 from apps.uploads.models import Conversation, Message, Participant
 from apps.uploads.selectors import get_conversation
 
@@ -46,6 +46,7 @@ class ContextMessage:
     sequence: int
     sender: str | None
     sent_at: datetime | None
+    local_time: str
     text: str
     kind: str
     is_hit: bool
@@ -190,6 +191,7 @@ def make_context(query: SearchQuery, row: Message, *, is_hit: bool) -> ContextMe
         sequence=row.sequence,
         sender=name_sender(row),
         sent_at=row.sent_at,
+        local_time=row.local_time,
         text=row.text,
         kind=row.kind,
         is_hit=is_hit,

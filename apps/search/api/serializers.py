@@ -1,0 +1,86 @@
+from datetime import UTC, datetime, time
+
+from rest_framework import serializers
+
+from apps.search.retrieval.query import Mode, Sort
+from apps.search.services.search_messages import MAX_K, MAX_QUERY_LENGTH, SearchQuery
+
+MAX_OFFSET = 1_000
+
+
+class MomentField(serializers.DateTimeField):
+    """A date-time, or a date that stands for its first moment in UTC."""
+
+    def to_internal_value(self, value):
+        if isinstance(value, str) and len(value) == len("2026-01-31"):
+            try:
+                day = datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
+            except ValueError:
+                self.fail("invalid", format="YYYY-MM-DD[Thh:mm[:ss][Z]]")
+            return datetime.combine(day, time.min, tzinfo=UTC)
+        return super().to_internal_value(value)
+
+
+class SearchRequestSerializer(serializers.Serializer):
+    query = serializers.CharField(max_length=MAX_QUERY_LENGTH)
+    k = serializers.IntegerField(default=10, min_value=1, max_value=MAX_K)
+    offset = serializers.IntegerField(default=0, min_value=0, max_value=MAX_OFFSET)
+    mode = serializers.ChoiceField(choices=[mode.value for mode in Mode], default=Mode.HYBRID.value)
+    sort = serializers.ChoiceField(choices=[sort.value for sort in Sort], default=Sort.RELEVANCE.value)
+    conversation = serializers.IntegerField(required=False, allow_null=True, help_text="Its id.")
+    sender = serializers.CharField(required=False, allow_blank=True, allow_null=True, help_text="A name, whatever case.")
+    after = MomentField(required=False, allow_null=True, help_text="This moment or later.")
+    before = MomentField(required=False, allow_null=True, help_text="Earlier than this moment.")
+
+    def build_query(self) -> SearchQuery:
+        values = self.validated_data
+        return SearchQuery(
+            text=values["query"],
+            k=values["k"],
+            offset=values["offset"],
+            mode=Mode(values["mode"]),
+            sort=Sort(values["sort"]),
+            conversation=values.get("conversation"),
+            sender=values.get("sender") or "",
+            after=values.get("after"),
+            before=values.get("before"),
+        )
+
+
+class OffsetsField(serializers.ListField):
+    """Character offsets [start, end) of a matched word."""
+
+    child = serializers.IntegerField(min_value=0)
+
+
+class ContextMessageSerializer(serializers.Serializer):
+    message_id = serializers.IntegerField()
+    sender = serializers.CharField(allow_null=True)
+    sent_at = serializers.DateTimeField(allow_null=True)
+    text = serializers.CharField()
+    kind = serializers.CharField()
+    is_hit = serializers.BooleanField()
+
+
+class HitConversationSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    format = serializers.CharField()
+
+
+class HitSerializer(serializers.Serializer):
+    rank = serializers.IntegerField()
+    score = serializers.FloatField()
+    message_id = serializers.IntegerField()
+    conversation = HitConversationSerializer()
+    sender = serializers.CharField(allow_null=True)
+    sent_at = serializers.DateTimeField(allow_null=True)
+    text = serializers.CharField()
+    highlights = serializers.ListField(child=OffsetsField(min_length=2, max_length=2))
+    context = ContextMessageSerializer(many=True)
+
+
+class SearchResponseSerializer(serializers.Serializer):
+    hits = HitSerializer(many=True)
+    total = serializers.IntegerField(help_text="How many results can be paged through.")
+    took_ms = serializers.FloatField()

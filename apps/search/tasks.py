@@ -1,0 +1,25 @@
+"""Imported by web processes too (for the names): the work itself is imported when it runs."""
+
+from celery import shared_task
+
+
+@shared_task(name="search.embed_upload")
+def embed_upload(job_id: str) -> None:
+    from apps.search.services import embed_upload as embedding
+
+    embedding.embed_upload(job_id)
+
+
+@shared_task(name="search.index_upload")
+def index_upload(job_id: str) -> None:
+    from apps.search.services import index_upload as indexing
+
+    indexing.index_upload(job_id)
+
+
+@shared_task(name="search.answer_query", acks_late=False, ignore_result=True)
+def answer_query(version_id: int, payload: dict, reply_key: str) -> None:
+    """Acknowledged early: nobody waits for an answer that a crash has delayed."""
+    from apps.search.services import answer_query as answering
+
+    answering.answer_query(version_id, payload, reply_key)

@@ -1,0 +1,96 @@
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from apps.accounts.models import Organization
+from apps.accounts.services.operators import choose_organization
+from apps.uploads.models import Job, JobStatus, Upload
+from apps.uploads.services.receive_upload import RejectedUpload, UploadOptions, receive_upload
+
+POLL_S = 0.3
+
+
+class Command(BaseCommand):
+    help = "Import chat exports: files, folders and zips. Workers do the work; --wait shows it until it is done."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path)
+        parser.add_argument("--organization", default="", metavar="SLUG")
+        parser.add_argument("--timezone", default="", help="Of times without one, such as Europe/Berlin.")
+        parser.add_argument("--date-order", default="", choices=["", "dmy", "mdy", "ymd"])
+        parser.add_argument("--wait", action="store_true", help="Wait until every file is searchable or has failed.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        organization = choose_organization(options["organization"])
+        upload_options = UploadOptions(options["timezone"], options["date_order"])
+        uploads = self._receive(organization, find_files(options["paths"]), upload_options)
+        if options["wait"]:
+            self._wait(uploads)
+
+    def _receive(self, organization: Organization, files: list[Path], options: UploadOptions) -> list[Upload]:
+        uploads, rejected = [], 0
+        with make_progress() as progress:
+            for path in progress.track(files, description="Receiving"):
+                try:
+                    uploads.append(receive_file(organization, path, options))
+                except RejectedUpload as error:
+                    rejected += 1
+                    progress.console.print(f"{path}: {error.message}", markup=False)
+        known = sum(upload.duplicate_of_id is not None for upload in uploads)
+        self.stdout.write(f"{len(uploads)} received ({known} known already), {rejected} refused.")
+        if not uploads:
+            raise CommandError("Nothing was imported.")
+        return uploads
+
+    def _wait(self, uploads: list[Upload]) -> None:
+        ids = {(upload.duplicate_of or upload).job.pk for upload in uploads}
+        with make_progress() as progress:
+            bar = progress.add_task("Importing", total=len(ids))
+            while not follow_jobs(progress, bar, ids):
+                time.sleep(POLL_S)
+        jobs = Job.objects.filter(pk__in=ids).select_related("upload")
+        failed = [job for job in jobs if job.status != JobStatus.SUCCEEDED]
+        for job in failed:
+            self.stderr.write(f"{job.upload.filename}: {job.error_message or job.status}")
+        self.stdout.write(f"{len(ids) - len(failed)} of {len(ids)} imported.")
+        if failed:
+            raise CommandError(f"{len(failed)} not imported.")
+
+
+def find_files(paths: list[Path]) -> list[Path]:
+    """Return the files named, and those within the folders named. Raises CommandError for what is not there."""
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        elif path.is_file():
+            files.append(path)
+        else:
+            raise CommandError(f"{path} does not exist.")
+    return files
+
+
+def receive_file(organization: Organization, path: Path, options: UploadOptions) -> Upload:
+    with path.open("rb") as handle:
+        file = File(handle, name=path.name)
+        return receive_upload(organization=organization, user=None, file=file, options=options)
+
+
+def make_progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn()
+    )
+
+
+def follow_jobs(progress: Progress, bar: TaskID, ids: set) -> bool:
+    """Draw how far the jobs are together; return whether all have ended."""
+    jobs = list(Job.objects.filter(pk__in=ids))
+    ended = sum(job.is_finished for job in jobs)
+    messages = sum(job.counts.get("messages", 0) for job in jobs)
+    done = sum(1.0 if job.is_finished else job.progress for job in jobs)
+    progress.update(bar, completed=done, description=f"{ended} of {len(ids)} files, {messages:,} messages")
+    return ended == len(ids)
