@@ -1,4 +1,12 @@
-"""For pytest: cheap embedder, quick hashing of passwords, mail kept in memory."""
+"""For pytest: state of its own, cheap embedder, quick hashing of passwords, mail kept in memory."""
+
+import os
+
+from chatanalysis.runtime import paths
+
+# Before base reads it: tests never meet the servers and files of a system that runs from the same folder.
+if paths.var_dir().name != "test":
+    os.environ["CHATANALYSIS_VAR"] = str(paths.var_dir() / "test")
 
 from chatanalysis.settings.base import *  # noqa: F403
 from chatanalysis.settings.base import STORAGES
