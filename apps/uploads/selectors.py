@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import Organization
 from apps.accounts.selectors import visible_organizations
-from apps.uploads.models import Conversation, Job, JobStatus, Message, Participant, Upload
+from apps.uploads.models import (
+    Conversation,
+    EventKind,
+    Job,
+    JobEvent,
+    JobStatus,
+    Message,
+    Participant,
+    Upload,
+)
 from apps.uploads.models.job import UNFINISHED
 from chatanalysis import pipeline
 
@@ -16,11 +25,12 @@ MAX_PAGE = 200
 DEFAULT_PAGE = 50
 
 
-def list_uploads(user) -> QuerySet[Upload]:
-    return (
-        Upload.objects.filter(organization__in=visible_organizations(user))
-        .select_related("job", "duplicate_of__job", "organization", "uploaded_by")
-        .order_by("-created_at")
+def list_uploads(user, *, organization: Organization | None = None) -> QuerySet[Upload]:
+    uploads = Upload.objects.filter(organization__in=visible_organizations(user))
+    if organization is not None:
+        uploads = uploads.filter(organization=organization)
+    return uploads.select_related("job", "duplicate_of__job", "organization", "uploaded_by").order_by(
+        "-created_at"
     )
 
 
@@ -36,6 +46,21 @@ def list_jobs(user, *, status: str = "", organization: Organization | None = Non
 def get_job(user, job_id) -> Job:
     """Raises Job.DoesNotExist for unknown and foreign jobs alike."""
     return list_jobs(user).get(pk=job_id)
+
+
+def count_jobs_by_status(user, organization: Organization) -> dict[str, int]:
+    """Return the number of jobs per status, in the order of JobStatus, zeros included."""
+    counted = list_jobs(user, organization=organization).order_by().values_list("status")
+    found = dict(counted.annotate(Count("pk")))
+    return {status: found.get(status, 0) for status in JobStatus.values}
+
+
+def list_log(job: Job, *, before: int | None = None) -> QuerySet[JobEvent]:
+    """Return what happened to a job the caller may see, newest first, without mere progress."""
+    events = job.events.exclude(kind=EventKind.PROGRESS)
+    if before is not None:
+        events = events.filter(number__lt=before)
+    return events.order_by("-number")
 
 
 def list_conversations(user, *, organization: Organization | None = None) -> QuerySet[Conversation]:

@@ -92,6 +92,7 @@ class JobSerializer(serializers.Serializer):
     error = JobErrorSerializer(allow_null=True)
     attempt = serializers.IntegerField()
     stalled = serializers.BooleanField()
+    silent_s = serializers.FloatField(help_text="Seconds since the last sign of life of the work.")
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)

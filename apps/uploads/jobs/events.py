@@ -33,6 +33,7 @@ class JobState(TypedDict):
     error: JobError | None
     attempt: int
     stalled: bool
+    silent_s: float
     created_at: str
     started_at: str | None
     finished_at: str | None

@@ -25,6 +25,7 @@ def describe_job(job: Job) -> JobState:
         error=JobError(code=job.error_code, message=job.error_message) if job.error_code else None,
         attempt=job.attempt,
         stalled=is_stalled(job),
+        silent_s=round(compute_silence(job), 1),
         created_at=job.created_at.isoformat(),
         started_at=job.started_at.isoformat() if job.started_at else None,
         finished_at=job.finished_at.isoformat() if job.finished_at else None,
@@ -39,6 +40,14 @@ def compute_rate(job: Job) -> float | None:
     seconds = (timezone.now() - job.stage_started_at).total_seconds()
     done = job.stage_done - job.stage_resumed_done
     return done / seconds if seconds > 0 and done > 0 else None
+
+
+def compute_silence(job: Job) -> float:
+    """Return the seconds since the last sign of life: the row written, or the worker's lease renewed."""
+    alive_at = job.updated_at
+    if job.lease_until is not None:
+        alive_at = max(alive_at, job.lease_until - timedelta(seconds=settings.JOB_LEASE_S))
+    return max(0.0, (timezone.now() - alive_at).total_seconds())
 
 
 def is_stalled(job: Job) -> bool:
