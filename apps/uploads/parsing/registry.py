@@ -16,10 +16,11 @@ from apps.uploads.parsing.base import (
     UnreadableExport,
 )
 from apps.uploads.parsing.binary import require_text
+from apps.uploads.parsing.irc import IrcParser
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.whatsapp import WhatsAppParser
 
-PARSERS: tuple[Parser, ...] = (WhatsAppParser(),)
+PARSERS: tuple[Parser, ...] = (WhatsAppParser(), IrcParser())
 
 
 @dataclass(frozen=True, slots=True)

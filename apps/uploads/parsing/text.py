@@ -118,6 +118,6 @@ def _cut(line: str, number: int, report: ParseReport) -> str:
 
 def _report_repairs(report: ParseReport, encoding: str, repaired: int, nuls: int) -> None:
     if repaired:
-        report.warn(f"{repaired} bytes are not valid UTF-8 and were read as Windows-1252.")
+        report.warn(f"Not everything is valid UTF-8: bytes read as Windows-1252 instead: {repaired}.")
     if nuls:
-        report.warn(f"{nuls} NUL bytes were left out.")
+        report.warn(f"NUL bytes left out: {nuls}.")
