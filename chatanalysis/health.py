@@ -72,4 +72,6 @@ def _check_index(holders: list[dict]) -> dict:
     """The index is as good as the freshest search worker's."""
     if not holders:
         return {"state": DOWN}
-    return min((worker["index"] for worker in holders), key=lambda index: (index["state"] != OK, index["behind"]))
+    return min(
+        (worker["index"] for worker in holders), key=lambda index: (index["state"] != OK, index["behind"])
+    )

@@ -8,4 +8,6 @@ from django.conf import settings
 
 @cache
 def get_redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.CACHES["default"]["LOCATION"], decode_responses=True, health_check_interval=30)
+    return redis.Redis.from_url(
+        settings.CACHES["default"]["LOCATION"], decode_responses=True, health_check_interval=30
+    )

@@ -29,7 +29,15 @@ class IndexVersionAdmin(RecordAdmin):
 
 @admin.register(models.Segment)
 class SegmentAdmin(RecordAdmin):
-    list_display = ["id", "conversation", "first_sequence", "last_sequence", "message_count", "size_bytes", "created_at"]
+    list_display = [
+        "id",
+        "conversation",
+        "first_sequence",
+        "last_sequence",
+        "message_count",
+        "size_bytes",
+        "created_at",
+    ]
     list_filter = ["created_at", "index_version__organization"]
     list_select_related = ["conversation"]
     search_fields = ["=id", "conversation__name", "sha256"]

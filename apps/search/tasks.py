@@ -23,3 +23,10 @@ def answer_query(version_id: int, payload: dict, reply_key: str) -> None:
     from apps.search.services import answer_query as answering
 
     answering.answer_query(version_id, payload, reply_key)
+
+
+@shared_task(name="search.describe_replica", acks_late=False, ignore_result=True)
+def describe_replica(version_id: int, reply_key: str) -> None:
+    from apps.search.services import answer_query as answering
+
+    answering.describe_replica(version_id, reply_key)

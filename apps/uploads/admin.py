@@ -43,7 +43,16 @@ class UploadAdmin(admin.ModelAdmin):
 
 @admin.register(models.Job)
 class JobAdmin(admin.ModelAdmin):
-    list_display = ["upload", "organization", "status", "stage", "percent", "attempt", "error_code", "updated_at"]
+    list_display = [
+        "upload",
+        "organization",
+        "status",
+        "stage",
+        "percent",
+        "attempt",
+        "error_code",
+        "updated_at",
+    ]
     list_filter = ["status", "stage", "error_code", "organization"]
     list_select_related = ["upload", "organization"]
     search_fields = ["id", "upload__filename", "error_message"]

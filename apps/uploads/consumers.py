@@ -48,6 +48,4 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
             job = selectors.get_job(self.scope["user"], job_id)
         except Job.DoesNotExist:
             return None
-        return JobMessage(
-            type="state", number=job.event_number, kind="state", text="", job=describe_job(job)
-        )
+        return JobMessage(type="state", number=job.event_number, kind="state", text="", job=describe_job(job))

@@ -21,5 +21,7 @@ def choose_organization(slug: str = "") -> Organization:
     )
     organization = own.first()
     if organization is None:
-        raise CommandError("Nobody has an account yet. Make one: manage.py create_user you@example.org --admin")
+        raise CommandError(
+            "Nobody has an account yet. Make one: manage.py create_user you@example.org --admin"
+        )
     return organization

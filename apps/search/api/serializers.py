@@ -14,7 +14,7 @@ class MomentField(serializers.DateTimeField):
     def to_internal_value(self, value):
         if isinstance(value, str) and len(value) == len("2026-01-31"):
             try:
-                day = datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
+                day = datetime.strptime(value, "%Y-%m-%d").date()
             except ValueError:
                 self.fail("invalid", format="YYYY-MM-DD[Thh:mm[:ss][Z]]")
             return datetime.combine(day, time.min, tzinfo=UTC)
@@ -28,7 +28,9 @@ class SearchRequestSerializer(serializers.Serializer):
     mode = serializers.ChoiceField(choices=[mode.value for mode in Mode], default=Mode.HYBRID.value)
     sort = serializers.ChoiceField(choices=[sort.value for sort in Sort], default=Sort.RELEVANCE.value)
     conversation = serializers.IntegerField(required=False, allow_null=True, help_text="Its id.")
-    sender = serializers.CharField(required=False, allow_blank=True, allow_null=True, help_text="A name, whatever case.")
+    sender = serializers.CharField(
+        required=False, allow_blank=True, allow_null=True, help_text="A name, whatever case."
+    )
     after = MomentField(required=False, allow_null=True, help_text="This moment or later.")
     before = MomentField(required=False, allow_null=True, help_text="Earlier than this moment.")
 

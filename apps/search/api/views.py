@@ -11,7 +11,13 @@ from chatanalysis.api import ApiError
 REQUEST_EXAMPLE = OpenApiExample(
     "By meaning and word, one person, one month",
     request_only=True,
-    value={"query": "who forgot the passports", "k": 5, "sender": "Lena", "after": "2026-05-01", "before": "2026-06-01"},
+    value={
+        "query": "who forgot the passports",
+        "k": 5,
+        "sender": "Lena",
+        "after": "2026-05-01",
+        "before": "2026-06-01",
+    },
 )
 RESPONSE_EXAMPLE = OpenApiExample(
     "One hit",

@@ -1,11 +1,13 @@
 """The search worker's side of a search: rank, and push the answer to whoever waits for it."""
 
 import json
+from collections.abc import Callable
 
 from apps.search.models import IndexVersion
 from apps.search.retrieval.engine import search
 from apps.search.retrieval.query import Ranked, SearchRequest
 from apps.search.services.embedder import get_embedder
+from apps.search.services.ids_digest import describe_ids
 from apps.search.services.worker import get_replicas
 from chatanalysis.redis_client import get_redis
 
@@ -13,10 +15,23 @@ REPLY_KEPT_S = 30
 
 
 def answer_query(version_id: int, payload: dict, reply_key: str) -> None:
-    """Answer one request. The reply outlives a caller that gave up by REPLY_KEPT_S only."""
+    reply_with(reply_key, lambda: pack_ranked(rank(version_id, SearchRequest.from_payload(payload))))
+
+
+def describe_replica(version_id: int, reply_key: str) -> None:
+    """Answer which messages this worker can find, as a count and a digest of their ids."""
+    reply_with(reply_key, lambda: _describe_replica(version_id))
+
+
+def _describe_replica(version_id: int) -> dict:
+    replica = get_replicas().catch_up(IndexVersion.objects.get(pk=version_id))
+    return describe_ids(replica.message_ids().tolist())
+
+
+def reply_with(reply_key: str, answer: Callable[[], dict]) -> None:
+    """Push what `answer` returns, or its error. The reply outlives a caller that gave up by REPLY_KEPT_S only."""
     try:
-        ranked = rank(version_id, SearchRequest.from_payload(payload))
-        reply = {"ranked": pack_ranked(ranked)}
+        reply = {"answer": answer()}
     except Exception as error:
         push_reply(reply_key, {"error": f"{type(error).__name__}: {error}"})
         raise

@@ -29,11 +29,16 @@ class SearchUnavailable(Exception):
 
 def ask_worker(version_id: int, request: SearchRequest) -> Ranked:
     """Return the ranking. Raises SearchUnavailable when it does not come within SEARCH_TIMEOUT_S."""
+    return unpack_ranked(call_worker(ANSWER_TASK, version_id, request.to_payload()))
+
+
+def call_worker(task: str, *args: object) -> dict:
+    """Run a task on a search worker and return what it answers. Raises SearchUnavailable."""
     reply_key = f"search:reply:{uuid.uuid4().hex}"
     try:
         current_app.send_task(
-            ANSWER_TASK,
-            args=[version_id, request.to_payload(), reply_key],
+            task,
+            args=[*args, reply_key],
             queue=pipeline.SEARCH_QUEUE,
             expires=settings.SEARCH_TIMEOUT_S,
             ignore_result=True,
@@ -48,12 +53,15 @@ def ask_worker(version_id: int, request: SearchRequest) -> Ranked:
         raise SearchUnavailable(
             "search_timeout", "No search worker answered in time. It may be starting: try again in a moment."
         )
-    return unpack_reply(json.loads(answer[1]))
+    return check_reply(json.loads(answer[1]))
 
 
-def unpack_reply(reply: dict) -> Ranked:
+def check_reply(reply: dict) -> dict:
     if "error" in reply:
         raise SearchUnavailable("search_failed", f"The search worker failed: {reply['error']}")
-    ranked = reply["ranked"]
+    return reply["answer"]
+
+
+def unpack_ranked(ranked: dict) -> Ranked:
     hits = tuple(RankedHit(message_id, score, components) for message_id, score, components in ranked["hits"])
     return Ranked(hits=hits, total=ranked["total"], timings=ranked["timings"])

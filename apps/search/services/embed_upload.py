@@ -121,20 +121,32 @@ def make_passage(row: tuple) -> PassageMessage:
 
 def commit_segment(work: Work, encoder: Encoder, conversation: Conversation, batch: Batch) -> None:
     """Write the file, then the row that makes it visible: a crash between leaves a file nobody names."""
-    arrays = encoder.encode(batch)
-    name = segment_store.name_segment(encoder.version, conversation.pk, batch.sequences[0])
-    stored = segment_store.write_segment(name, arrays)
+    segment = write_segment(encoder, conversation, batch)
     with work.commit() as row:
-        # Ids must become visible in ascending order, or a follower could step over a late one.
-        lock_transaction(SEGMENT_LOCK, encoder.version.pk)
-        Segment.objects.create(
-            index_version=encoder.version,
-            conversation=conversation,
-            first_sequence=batch.sequences[0],
-            last_sequence=batch.sequences[-1],
-            message_count=len(batch.ids),
-            file=name,
-            sha256=stored.sha256,
-            size_bytes=stored.size_bytes,
-        )
-        row.stage_done += len(batch.ids)
+        add_segment(segment)
+        row.stage_done += segment.message_count
+
+
+def write_segment(encoder: Encoder, conversation: Conversation, batch: Batch) -> Segment:
+    """Return the batch's segment, its file on disk, its row not saved yet."""
+    name = segment_store.name_segment(encoder.version, conversation.pk, batch.sequences[0])
+    stored = segment_store.write_segment(name, encoder.encode(batch))
+    return Segment(
+        index_version=encoder.version,
+        conversation=conversation,
+        first_sequence=batch.sequences[0],
+        last_sequence=batch.sequences[-1],
+        message_count=len(batch.ids),
+        file=name,
+        sha256=stored.sha256,
+        size_bytes=stored.size_bytes,
+    )
+
+
+def add_segment(segment: Segment) -> None:
+    """Save the row inside the caller's transaction.
+
+    Ids must become visible in ascending order, or a follower could step over one that commits late.
+    """
+    lock_transaction(SEGMENT_LOCK, segment.index_version_id)
+    segment.save(force_insert=True)

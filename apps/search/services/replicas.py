@@ -48,7 +48,9 @@ class ReplicaSet:
         try:
             return Replica.open(folder, spec, codec)
         except IndexDamaged as damage:
-            logger.warning("Replica of %s is damaged (%s); it is built anew from its segments", version, damage)
+            logger.warning(
+                "Replica of %s is damaged (%s); it is built anew from its segments", version, damage
+            )
             Replica.discard(folder)
             return Replica.open(folder, spec, codec)
 
@@ -125,5 +127,7 @@ def make_rows(messages) -> list[MessageRow]:
             text=text,
             starts_session=starts_session,
         )
-        for pk, participant, sequence, sent_at, speaker, text, starts_session in messages.values_list(*ROW_COLUMNS)
+        for pk, participant, sequence, sent_at, speaker, text, starts_session in messages.values_list(
+            *ROW_COLUMNS
+        )
     ]

@@ -23,6 +23,7 @@ MAX_K = 100
 MAX_QUERY_LENGTH = 2_000
 
 Ask = Callable[[int, SearchRequest], Ranked]
+NOTHING = Ranked(hits=(), total=0, timings={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,20 @@ def search_messages(
     return SearchAnswer(answer.hits, answer.total, round(took_ms, 1), answer.timings)
 
 
-def search_organization(organization: Organization, query: SearchQuery, *, ask: Ask = ask_worker) -> SearchAnswer:
+def search_organization(
+    organization: Organization, query: SearchQuery, *, ask: Ask = ask_worker
+) -> SearchAnswer:
     """Search an organization whose permission has been checked."""
+    ranked = rank_messages(organization, query, ask=ask)
+    return SearchAnswer(load_hits(organization, query, ranked), ranked.total, timings=ranked.timings)
+
+
+def rank_messages(organization: Organization, query: SearchQuery, *, ask: Ask = ask_worker) -> Ranked:
     version = get_active_version(organization)
     request = build_request(organization, query)
     if version is None or request.filters.allow_nothing:
-        return SearchAnswer()
-    ranked = ask(version.pk, request)
-    return SearchAnswer(load_hits(organization, query, ranked), ranked.total, timings=ranked.timings)
+        return NOTHING
+    return ask(version.pk, request)
 
 
 def build_request(organization: Organization, query: SearchQuery) -> SearchRequest:
@@ -135,7 +142,7 @@ def load_hits(organization: Organization, query: SearchQuery, ranked: Ranked) ->
     """Return the hits with their messages. One that was deleted since the index saw it is left out."""
     ids = [hit.message_id for hit in ranked.hits]
     messages = Message.objects.filter(conversation__organization=organization).select_related(
-        "conversation", "participant"
+        "conversation__upload", "participant"
     )
     found = messages.in_bulk(ids)
     neighbours = load_neighbours(found.values())
@@ -157,7 +164,9 @@ def load_neighbours(messages: Iterable[Message]) -> dict[int, list[Message]]:
         around = (message.sequence - CONTEXT_REACH, message.sequence + CONTEXT_REACH)
         wanted |= Q(conversation=message.conversation_id, sequence__range=around)
     by_conversation: dict[int, list[Message]] = defaultdict(list)
-    for row in Message.objects.filter(wanted).select_related("participant").order_by("conversation", "sequence"):
+    for row in (
+        Message.objects.filter(wanted).select_related("participant").order_by("conversation", "sequence")
+    ):
         by_conversation[row.conversation_id].append(row)
     return {
         message.pk: [

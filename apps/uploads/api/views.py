@@ -97,7 +97,9 @@ class UploadDetailView(generics.RetrieveAPIView):
 @extend_schema_view(
     list=extend_schema(
         summary="List jobs, newest first",
-        parameters=[OpenApiParameter("status", enum=JobStatus.values, description="Only jobs in this state.")],
+        parameters=[
+            OpenApiParameter("status", enum=JobStatus.values, description="Only jobs in this state.")
+        ],
     ),
     retrieve=extend_schema(summary="One job: state, stage, progress, counts, error"),
 )
@@ -121,7 +123,9 @@ class JobViewSet(viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(
         summary="The job's log",
-        parameters=[OpenApiParameter("after", OpenApiTypes.INT, description="Only events with a higher number.")],
+        parameters=[
+            OpenApiParameter("after", OpenApiTypes.INT, description="Only events with a higher number.")
+        ],
         responses=serializers.JobEventSerializer(many=True),
     )
     @action(detail=True, pagination_class=None, filter_backends=[])

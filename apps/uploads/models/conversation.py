@@ -16,9 +16,7 @@ class Conversation(models.Model):
     key = models.CharField(max_length=1024)
     name = models.CharField(max_length=255)
     format = models.CharField(max_length=32, blank=True)
-    item_count = models.BigIntegerField(
-        default=0, help_text="Messages and events; the next one's sequence."
-    )
+    item_count = models.BigIntegerField(default=0, help_text="Messages and events; the next one's sequence.")
     message_count = models.BigIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True, blank=True)
     last_sent_at = models.DateTimeField(null=True, blank=True)

@@ -52,11 +52,14 @@ def check_options(options: UploadOptions) -> None:
 
 def check_file(file: UploadedFile) -> None:
     if not file.size:
-        raise RejectedUpload("empty_file", f"{file.name} is empty. Export the chat again and upload that file.")
+        raise RejectedUpload(
+            "empty_file", f"{file.name} is empty. Export the chat again and upload that file."
+        )
     if file.size > settings.UPLOAD_MAX_BYTES:
         limit_mb = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
         raise RejectedUpload(
-            "file_too_large", f"{file.name} is larger than {limit_mb} MB. Export the chat in parts, or without media."
+            "file_too_large",
+            f"{file.name} is larger than {limit_mb} MB. Export the chat in parts, or without media.",
         )
 
 
@@ -91,9 +94,7 @@ def compute_sha256(file: UploadedFile) -> str:
 
 
 def find_original(organization: Organization, sha256: str) -> Upload | None:
-    return Upload.objects.filter(
-        organization=organization, sha256=sha256, duplicate_of__isnull=True
-    ).first()
+    return Upload.objects.filter(organization=organization, sha256=sha256, duplicate_of__isnull=True).first()
 
 
 def _create(organization, user, file, options, sha256) -> Upload:

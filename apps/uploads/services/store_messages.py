@@ -66,10 +66,16 @@ class MessageWriter:
         names = {parsed.conversation for parsed in batch}
         by_key = {self._key(name)[:1024]: name for name in names}
         Conversation.objects.bulk_create(
-            [self._make_conversation(key, name) for key, name in by_key.items() if name not in self._conversations],
+            [
+                self._make_conversation(key, name)
+                for key, name in by_key.items()
+                if name not in self._conversations
+            ],
             ignore_conflicts=True,
         )
-        rows = Conversation.objects.select_for_update().filter(upload=self.upload, key__in=by_key).order_by("id")
+        rows = (
+            Conversation.objects.select_for_update().filter(upload=self.upload, key__in=by_key).order_by("id")
+        )
         found = {by_key[row.key]: row for row in rows}
         self._conversations.update(found)
         return found
@@ -87,7 +93,9 @@ class MessageWriter:
         self, batch: Iterable[ParsedMessage], conversations: dict[str, Conversation]
     ) -> dict[tuple[int, str], int]:
         wanted = {
-            (conversations[parsed.conversation].pk, clean_name(parsed.sender)) for parsed in batch if parsed.sender
+            (conversations[parsed.conversation].pk, clean_name(parsed.sender))
+            for parsed in batch
+            if parsed.sender
         }
         unknown = wanted - self._participants.keys()
         if unknown:
@@ -97,13 +105,16 @@ class MessageWriter:
     def _create_participants(self, unknown: set[tuple[int, str]]) -> None:
         Participant.objects.bulk_create(
             [
-                Participant(organization_id=self.upload.organization_id, conversation_id=conversation, name=name)
+                Participant(
+                    organization_id=self.upload.organization_id, conversation_id=conversation, name=name
+                )
                 for conversation, name in sorted(unknown)
             ],
             ignore_conflicts=True,
         )
         rows = Participant.objects.filter(
-            conversation__in={conversation for conversation, _ in unknown}, name__in={name for _, name in unknown}
+            conversation__in={conversation for conversation, _ in unknown},
+            name__in={name for _, name in unknown},
         )
         self._participants.update({(row.conversation_id, row.name): row.pk for row in rows})
 

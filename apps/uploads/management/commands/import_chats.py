@@ -15,14 +15,18 @@ POLL_S = 0.3
 
 
 class Command(BaseCommand):
-    help = "Import chat exports: files, folders and zips. Workers do the work; --wait shows it until it is done."
+    help = (
+        "Import chat exports: files, folders and zips. Workers do the work; --wait shows it until it is done."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path)
         parser.add_argument("--organization", default="", metavar="SLUG")
         parser.add_argument("--timezone", default="", help="Of times without one, such as Europe/Berlin.")
         parser.add_argument("--date-order", default="", choices=["", "dmy", "mdy", "ymd"])
-        parser.add_argument("--wait", action="store_true", help="Wait until every file is searchable or has failed.")
+        parser.add_argument(
+            "--wait", action="store_true", help="Wait until every file is searchable or has failed."
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         organization = choose_organization(options["organization"])
@@ -82,7 +86,10 @@ def receive_file(organization: Organization, path: Path, options: UploadOptions)
 
 def make_progress() -> Progress:
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn()
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
     )
 
 

@@ -1,0 +1,56 @@
+from django.db import models
+from django.db.models import Q
+
+from apps.accounts.models import Organization
+
+
+class IndexState(models.TextChoices):
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class IndexVersion(models.Model):
+    """An organization's chats as one embedding model with one set of settings sees them.
+
+    The codec that compresses token vectors is made once with the version: every segment is coded by it.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="index_versions")
+    model = models.CharField(max_length=255)
+    window = models.JSONField(help_text="Window, context and session gap that messages are read with.")
+    state = models.CharField(max_length=10, choices=IndexState, default=IndexState.ACTIVE)
+    dim = models.PositiveIntegerField()
+    vocabulary_size = models.PositiveIntegerField()
+    codec_file = models.CharField(max_length=255)
+    codec_sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(state="active"), name="one_active_index_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}: {self.model} ({self.state})"
+
+
+class IndexReplica(models.Model):
+    """How far one search worker has followed an index version."""
+
+    worker = models.CharField(max_length=128)
+    index_version = models.ForeignKey(IndexVersion, on_delete=models.CASCADE, related_name="replicas")
+    watermark = models.BigIntegerField(default=0, help_text="The last segment it has made searchable.")
+    message_count = models.BigIntegerField(default=0)
+    seen_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["worker", "index_version"]
+        constraints = [
+            models.UniqueConstraint(fields=["worker", "index_version"], name="replica_once_per_worker")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} at {self.watermark}"

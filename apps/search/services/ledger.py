@@ -1,0 +1,136 @@
+"""The one invariant, checked: every message that came in is searchable, or failed with a reason, or being worked on.
+
+After quiet, nothing is in progress, no message stands twice, and database and indexes hold the same ids.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from apps.search.indexing.base import IndexDamaged
+from apps.search.models import IndexState, IndexVersion
+from apps.search.services.ids_digest import describe_ids
+from apps.search.services.segment_store import read_segment
+from apps.uploads.models import Job, JobStatus, Message, MessageKind, Upload
+from apps.uploads.models.job import UNFINISHED
+
+DescribeReplica = Callable[[int], dict]
+
+UNCOVERED_SQL = """
+    SELECT u.id, count(*)
+    FROM uploads_message m
+    JOIN uploads_conversation c ON c.id = m.conversation_id
+    JOIN uploads_upload u ON u.id = c.upload_id
+    WHERE m.kind = 'message' AND NOT EXISTS (
+        SELECT 1 FROM search_segment s JOIN search_indexversion v ON v.id = s.index_version_id
+        WHERE v.state = 'active' AND s.conversation_id = m.conversation_id
+          AND m.sequence BETWEEN s.first_sequence AND s.last_sequence)
+    GROUP BY u.id
+"""
+OVERLAPS_SQL = """
+    SELECT count(*) FROM (
+        SELECT first_sequence, lag(last_sequence) OVER (
+            PARTITION BY index_version_id, conversation_id ORDER BY first_sequence) AS previous
+        FROM search_segment) AS pairs
+    WHERE first_sequence <= previous
+"""
+
+
+@dataclass(slots=True)
+class LedgerReport:
+    """Counts of messages by where they stand, and every violation as a sentence."""
+
+    messages: int = 0
+    searchable: int = 0
+    in_progress: int = 0
+    failed: int = 0
+    unfinished_jobs: int = 0
+    violations: list[str] = field(default_factory=list)
+
+
+def verify_ledger(*, settled: bool, describe_replica: DescribeReplica | None) -> LedgerReport:
+    """Check all organizations. `settled` also demands quiet; without `describe_replica` no index is asked."""
+    report = LedgerReport(messages=Message.objects.filter(kind=MessageKind.MESSAGE).count())
+    _check_jobs(report, settled=settled)
+    _check_coverage(report)
+    _check_overlaps(report)
+    for version in IndexVersion.objects.filter(state=IndexState.ACTIVE).select_related("organization"):
+        _check_version(report, version, describe_replica)
+    return report
+
+
+def _check_jobs(report: LedgerReport, *, settled: bool) -> None:
+    jobless = Upload.objects.filter(duplicate_of__isnull=True, job__isnull=True)
+    report.violations += [f"Upload {upload.pk} ({upload.filename}) has no job." for upload in jobless]
+    unexplained = Job.objects.filter(status=JobStatus.FAILED, error_message="")
+    report.violations += [f"Job {job.pk} failed without a reason." for job in unexplained]
+    report.unfinished_jobs = Job.objects.filter(status__in=UNFINISHED).count()
+    if settled and report.unfinished_jobs:
+        report.violations.append(f"{report.unfinished_jobs} jobs are still unfinished.")
+
+
+def _check_coverage(report: LedgerReport) -> None:
+    """Sort messages that no segment covers by what their job says about them."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNCOVERED_SQL)
+        uncovered = dict(cursor.fetchall())
+    statuses = dict(Job.objects.filter(upload__in=uncovered).values_list("upload_id", "status"))
+    for upload_id, count in uncovered.items():
+        status = statuses.get(upload_id)
+        if status in UNFINISHED:
+            report.in_progress += count
+        elif status in (JobStatus.FAILED, JobStatus.CANCELLED):
+            report.failed += count
+        else:
+            report.violations.append(
+                f"{count} messages of upload {upload_id} are in no segment; its job: {status}."
+            )
+    report.searchable = report.messages - sum(uncovered.values())
+
+
+def _check_overlaps(report: LedgerReport) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(OVERLAPS_SQL)
+        (overlaps,) = cursor.fetchone()
+    if overlaps:
+        report.violations.append(f"{overlaps} segments cover messages that another one covers too.")
+
+
+def _check_version(
+    report: LedgerReport, version: IndexVersion, describe_replica: DescribeReplica | None
+) -> None:
+    held = _read_ids(report, version)
+    expected = describe_ids(held)
+    covered = _list_covered_ids(version)
+    if expected != describe_ids(covered):
+        report.violations.append(
+            f"{version}: segment files hold {len(held)} ids, the database {len(covered)} in their ranges."
+        )
+    if describe_replica is not None and held:
+        found = describe_replica(version.pk)
+        if found != expected:
+            report.violations.append(
+                f"{version}: the search index holds {found['count']} messages, its segments {expected['count']}."
+            )
+
+
+def _read_ids(report: LedgerReport, version: IndexVersion) -> list[int]:
+    ids: list[int] = []
+    for segment in version.segments.order_by("pk"):
+        try:
+            ids += read_segment(segment).ids.tolist()
+        except IndexDamaged as damage:
+            report.violations.append(f"Segment {segment.pk}: {damage}.")
+    return ids
+
+
+def _list_covered_ids(version: IndexVersion) -> list[int]:
+    sql = """
+        SELECT m.id FROM search_segment s JOIN uploads_message m
+        ON m.conversation_id = s.conversation_id AND m.sequence BETWEEN s.first_sequence AND s.last_sequence
+        WHERE s.index_version_id = %s AND m.kind = 'message'
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [version.pk])
+        return [row[0] for row in cursor.fetchall()]
