@@ -4,7 +4,7 @@ import zlib
 
 from django import template
 from django.core.paginator import Paginator
-from django.forms import BoundField, CheckboxInput, Select, Textarea
+from django.forms import BoundField, CheckboxInput, PasswordInput, Select, Textarea
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -80,9 +80,20 @@ def nav_link(context: dict, url_name: str, label: str, icon_name: str, prefix: s
     return {"url": url, "label": label, "icon_name": icon_name, "current": current}
 
 
+@register.inclusion_tag("_components/tab_link.html", takes_context=True)
+def tab_link(context: dict, url_name: str, label: str) -> dict:
+    url = reverse(url_name)
+    return {"url": url, "label": label, "current": context["request"].path == url}
+
+
 @register.inclusion_tag("_components/field.html")
-def field(bound: BoundField, label: str = "", help: str = "", aside: str = "", **attrs: str) -> dict:
-    """Draw a form field with its label, help and errors; `attrs` go to the input (`_` becomes `-`)."""
+def field(
+    bound: BoundField, label: str = "", help: str = "", link_url: str = "", link: str = "", **attrs
+) -> dict:
+    """Draw a form field with its label, help and errors tied together.
+
+    `link` stands beside the label; `attrs` go to the input (`_` becomes `-`, False takes one away).
+    """
     help_text = help or bound.help_text
     described_by = [f"{bound.id_for_label}_help"] if help_text else []
     described_by += [f"{bound.id_for_label}_errors"] if bound.errors else []
@@ -96,9 +107,11 @@ def field(bound: BoundField, label: str = "", help: str = "", aside: str = "", *
         "field": bound,
         "label": label or bound.label,
         "help": help_text,
-        "aside": aside,
+        "link_url": link_url,
+        "link": link,
         "widget": bound.as_widget(attrs=widget_attrs),
         "is_check": isinstance(bound.field.widget, CheckboxInput),
+        "is_password": isinstance(bound.field.widget, PasswordInput),
     }
 
 
