@@ -1,20 +1,23 @@
-"""HTTP and WebSockets. Only pages of our own origin may open a socket."""
+"""HTTP and WebSockets."""
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatanalysis.settings.local")
 http_application = get_asgi_application()
 
-from apps.uploads.routing import websocket_urlpatterns  # noqa: E402  (needs the application registry)
+# These need the application registry, which the line above has filled.
+from django.conf import settings  # noqa: E402
+
+from apps.uploads.routing import websocket_urlpatterns  # noqa: E402
+from chatanalysis.body_limit import BodyLimit  # noqa: E402
+from chatanalysis.sockets import protect  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": http_application,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "http": BodyLimit(http_application, settings.REQUEST_MAX_BYTES),
+        "websocket": protect(URLRouter(websocket_urlpatterns)),
     }
 )

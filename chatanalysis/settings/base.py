@@ -141,11 +141,13 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- uploads (bytes unless named otherwise)
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 100 * 1024 * 1024, minimum=1024)
+# A request may hold several files; a little more than one of the largest.
+REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", UPLOAD_MAX_BYTES + 1024 * 1024, minimum=2048)
 UPLOAD_MAX_FILES = env.integer("UPLOAD_MAX_FILES", 1_000, minimum=1)
 UNPACKED_MAX_BYTES = env.integer("UNPACKED_MAX_BYTES", 1024**3, minimum=1024)
 UNPACKED_MAX_RATIO = env.integer("UNPACKED_MAX_RATIO", 200, minimum=2)
 UNPACKED_MAX_ENTRIES = env.integer("UNPACKED_MAX_ENTRIES", 10_000, minimum=1)
-# One part above the largest file: the rest of a multipart body is small.
+# Of a body's fields other than files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
 FILE_UPLOAD_TEMP_DIR = str(VAR_DIR / "tmp")
