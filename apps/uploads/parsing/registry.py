@@ -6,6 +6,7 @@ The content decides; the file's extension only breaks a tie, so a wrong one does
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from apps.uploads.parsing.base import (
     ParsedMessage,
@@ -30,6 +31,11 @@ class ParsedSource:
     parser: Parser
     report: ParseReport
     messages: Iterator[ParsedMessage]
+    source: BinaryIO
+
+    def position_bytes(self) -> int:
+        """Return how far the file has been read; after its end, 0."""
+        return 0 if self.source.closed else self.source.tell()
 
 
 def detect(path: Path, filename: str) -> Parser:
@@ -48,9 +54,12 @@ def detect(path: Path, filename: str) -> Parser:
 def parse_file(path: Path, options: ParseOptions) -> ParsedSource:
     parser = detect(path, options.filename or path.name)
     report = ParseReport(format=parser.name)
-    return ParsedSource(parser, report, _read(path, parser, options, report))
+    source = path.open("rb")
+    return ParsedSource(parser, report, _read(source, parser, options, report), source)
 
 
-def _read(path: Path, parser: Parser, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-    with path.open("rb") as source:
+def _read(
+    source: BinaryIO, parser: Parser, options: ParseOptions, report: ParseReport
+) -> Iterator[ParsedMessage]:
+    with source:
         yield from parser.parse(source, options, report)

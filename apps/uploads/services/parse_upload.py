@@ -91,7 +91,7 @@ def _parse_source(work: Work, upload: Upload, source: SourceFile, file: Path) ->
 def _store(work: Work, upload: Upload, source: SourceFile, parsed: ParsedSource) -> None:
     """Write the messages in batches, skipping as many as an earlier attempt had committed."""
     writer = MessageWriter(upload, source, parsed.parser.name)
-    bytes_before = _count_closed_bytes(upload)
+    bytes_before, bytes_read = _count_closed_bytes(upload), 0
     messages = iter(parsed.messages)
     for _ in islice(messages, source.items_committed):
         pass
@@ -102,7 +102,8 @@ def _store(work: Work, upload: Upload, source: SourceFile, parsed: ParsedSource)
             source.message_count += said
             source.format = parsed.parser.name
             source.save(update_fields=["items_committed", "message_count", "format"])
-            row.stage_done = min(row.stage_total, bytes_before + parsed.position_bytes())
+            bytes_read = max(bytes_read, parsed.position_bytes())
+            row.stage_done = min(row.stage_total, bytes_before + bytes_read)
             add_counts(row, messages=said, events=len(batch) - said)
 
 
