@@ -55,11 +55,13 @@ def count_jobs_by_status(user, organization: Organization) -> dict[str, int]:
     return {status: found.get(status, 0) for status in JobStatus.values}
 
 
-def list_log(job: Job, *, before: int | None = None) -> QuerySet[JobEvent]:
+def list_log(job: Job, *, before: int | None = None, after: int | None = None) -> QuerySet[JobEvent]:
     """Return what happened to a job the caller may see, newest first, without mere progress."""
     events = job.events.exclude(kind=EventKind.PROGRESS)
     if before is not None:
         events = events.filter(number__lt=before)
+    if after is not None:
+        events = events.filter(number__gt=after)
     return events.order_by("-number")
 
 

@@ -1,0 +1,128 @@
+"""Jobs in words. What moves (amounts, rate, time left) is kept up to date by static/js/uploads/."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+
+from apps.accounts.templatetags.ui import STATUS_BADGES
+from apps.uploads.jobs.events import JobState
+from apps.uploads.jobs.state import describe_job, is_stalled
+from apps.uploads.models import EventKind, Job, JobEvent, JobStatus, Upload
+from apps.uploads.parsing.registry import PARSERS
+from chatanalysis import pipeline
+
+register = template.Library()
+
+STAGE_LABELS = {
+    pipeline.PARSE.name: "Reading the chats",
+    pipeline.EMBED.name: "Learning what messages mean",
+    pipeline.INDEX.name: "Making them searchable",
+}
+STATUS_LABELS = {
+    JobStatus.QUEUED: "Waiting for its turn",
+    JobStatus.SUCCEEDED: "Ready to search",
+    JobStatus.FAILED: "Failed",
+    JobStatus.CANCELLED: "Cancelled",
+}
+"""What a job does; a running one does its stage."""
+
+DATE_ORDER_LABELS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
+
+
+@register.filter
+def describe(job: Job) -> JobState:
+    return describe_job(job)
+
+
+@register.filter
+def activity(job: Job) -> str:
+    """Say what the job is doing."""
+    return STATUS_LABELS.get(job.status) or STAGE_LABELS[job.stage]
+
+
+@register.filter
+def status_label(status: str) -> str:
+    """Return the word on the badge of jobs in this state."""
+    return STATUS_BADGES[status][2]
+
+
+@register.filter
+def total(counts: dict[str, int]) -> int:
+    return sum(counts.values())
+
+
+@register.filter
+def amount(job: Job) -> str:
+    """Say how far the job's stage is: `12,000 of 24,000 messages`, or bytes while files are read."""
+    if not job.stage_total:
+        return ""
+    if job.stage == pipeline.PARSE.name:
+        return f"{filesizeformat(job.stage_done)} of {filesizeformat(job.stage_total)}"
+    return f"{job.stage_done:,} of {job.stage_total:,} messages"
+
+
+@register.filter
+def percent(fraction: float) -> str:
+    """Rounded down: nothing is 100 % before it is done."""
+    return f"{int(fraction * 100)}%"
+
+
+@register.filter
+def signature(job: Job) -> str:
+    """What the words around the numbers depend on: when it changes, the script asks for the words again.
+
+    `readSignature` in static/js/uploads/job-view.js makes the same of a JobState.
+    """
+    stalled = "stalled" if is_stalled(job) else "alive"
+    return f"{job.status} {job.stage} {max(1, job.attempt)} {stalled} {job.error_code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage as the job's page lists it; `state` is done, current, stopped or waiting."""
+
+    label: str
+    state: str
+
+
+@register.filter
+def steps(job: Job) -> list[Step]:
+    names = [stage.name for stage in pipeline.STAGES]
+    reached = len(names) if job.status == JobStatus.SUCCEEDED else names.index(job.stage)
+    here = "stopped" if job.is_finished else "current"
+    states = ["done" if at < reached else here if at == reached else "waiting" for at in range(len(names))]
+    return [
+        Step("Received", "done"),
+        *(Step(STAGE_LABELS[name], state) for name, state in zip(names, states, strict=True)),
+    ]
+
+
+@register.filter
+def log_text(event: JobEvent) -> str:
+    """Return an event as a sentence; stage events carry the stage's name."""
+    if event.kind == EventKind.STAGE:
+        return STAGE_LABELS.get(event.text, event.text)
+    return event.text
+
+
+@register.filter
+def worked_job(upload: Upload) -> Job:
+    """The job that works these bytes: the upload's own, or the first one's where the file came again."""
+    return (upload.duplicate_of or upload).job
+
+
+@cache
+def _format_labels() -> dict[str, str]:
+    return {parser.name: parser.label for parser in PARSERS}
+
+
+@register.filter
+def format_label(name: str) -> str:
+    return _format_labels().get(name, name)
+
+
+@register.filter
+def date_order_label(order: str) -> str:
+    return DATE_ORDER_LABELS.get(order, order)
