@@ -29,7 +29,8 @@ def describe_machine() -> str:
     with open("/proc/cpuinfo") as info:
         models = {line.partition(":")[2].strip() for line in info if line.startswith("model name")}
     memory_gb = psutil.virtual_memory().total / 1e9
-    return f"{psutil.cpu_count()} cores ({', '.join(sorted(models))}), {memory_gb:.0f} GB, Python {platform.python_version()}"
+    cores = f"{psutil.cpu_count()} cores ({', '.join(sorted(models))})"
+    return f"{cores}, {memory_gb:.0f} GB, Python {platform.python_version()}"
 
 
 def format_table(figures: list[Figure]) -> str:

@@ -5,6 +5,7 @@ on the same texts, with the instance idle.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -169,14 +170,14 @@ def score_run(source: Path, dataset: Path, run_file: Path) -> float:
     command = [
         sys.executable,
         str(source / "eval" / "score.py"),
-        str(dataset),
         str(run_file),
+        str(dataset),
         "--by",
         "subset",
     ]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    macro = next(line for line in output.splitlines() if "MACRO" in line.upper())
-    return float(next(word for word in macro.split() if word.replace(".", "", 1).isdigit()))
+    macro = next(line for line in output.splitlines() if line.startswith("MACRO"))
+    return float(re.search(r"nDCG@10 ([\d.]+)", macro)[1])
 
 
 def say(text: str) -> None:
