@@ -107,6 +107,8 @@ class Parser(Protocol):
     """Stable identifier, such as `whatsapp`."""
     label: str
     """For people, such as `WhatsApp text export`."""
+    extensions: tuple[str, ...]
+    """Endings of file names, lower case with the dot, that break a tie between parsers equally sure."""
 
     def sniff(self, sample: Sample) -> float:
         """Return how sure it is, 0 (no) to 1 (certain), that the file is of this format."""

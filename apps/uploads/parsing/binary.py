@@ -36,7 +36,9 @@ MAX_NUL_SHARE = 0.3
 def require_text(head: bytes) -> None:
     """Raise UnreadableExport if a file that begins with `head` (up to 64 KiB) is empty or no text."""
     if not head:
-        raise UnreadableExport("empty_file", "The file is empty. Export the chat again and upload the new file.")
+        raise UnreadableExport(
+            "empty_file", "The file is empty. Export the chat again and upload the new file."
+        )
     for magic, kind in MAGIC_NUMBERS:
         if head.startswith(magic):
             raise UnreadableExport("binary_file", _no_text(f"The file is {kind}"))

@@ -10,8 +10,8 @@ EARLIEST_YEAR = 1971
 LATEST_YEAR = 2200
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SECONDS_PER_UNIT = ((1e11, 1.0), (1e14, 1e-3), (1e17, 1e-6), (1e20, 1e-9))
-"""Upper bound of the number, and its unit: seconds until the year 5138, then ms, µs, ns."""
+UNITS_S = ((1e11, 1.0), (1e14, 1e-3), (1e17, 1e-6), (1e20, 1e-9))
+"""Upper bound of a number, and the unit it is then taken for: s until the year 5138, ms, µs, ns."""
 
 
 def is_plausible(moment: datetime) -> bool:
@@ -47,20 +47,19 @@ def find_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise UnreadableExport(
-            "unknown_timezone", f"There is no time zone named {name[:60]!r}. Use a name such as Europe/Berlin."
+            "unknown_timezone",
+            f"There is no time zone named {name[:60]!r}. Use a name such as Europe/Berlin.",
         ) from None
 
 
 def from_epoch(number: float) -> datetime | None:
     """Return the UTC moment of a Unix time in seconds, ms, µs or ns, told apart by size; None if implausible."""
     size = abs(number)
-    for bound, seconds in SECONDS_PER_UNIT:
-        if size < bound:
-            break
-    else:
+    unit_s = next((unit_s for bound, unit_s in UNITS_S if size < bound), None)
+    if unit_s is None:
         return None
     try:
-        moment = EPOCH + timedelta(microseconds=round(number * seconds * 1e6))
+        moment = EPOCH + timedelta(microseconds=round(number * unit_s * 1e6))
     except OverflowError:
         return None
     return moment if is_plausible(moment) else None

@@ -42,6 +42,11 @@ def clean_name(name: str) -> str:
     return SPACES.sub(" ", strip_marks(name).replace("\0", "")).strip()
 
 
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a table written as one string, which reads better than fifty quoted ones."""
+    return tuple(text.split())
+
+
 def _without_suffix(part: str) -> str:
     stem, dot, suffix = part.rpartition(".")
     return stem if dot and stem and len(suffix) <= 5 and suffix.isalnum() else part

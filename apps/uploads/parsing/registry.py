@@ -6,7 +6,6 @@ The content decides; the file's extension only breaks a tie, so a wrong one does
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from apps.uploads.parsing.base import (
     ParsedMessage,
@@ -18,24 +17,24 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.binary import require_text
 from apps.uploads.parsing.irc import IrcParser
+from apps.uploads.parsing.plain import PlainTextParser
+from apps.uploads.parsing.structured import CsvParser, JsonParser
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.whatsapp import WhatsAppParser
 
-PARSERS: tuple[Parser, ...] = (WhatsAppParser(), IrcParser())
+PARSERS: tuple[Parser, ...] = (WhatsAppParser(), IrcParser(), JsonParser(), CsvParser(), PlainTextParser())
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
-    """A file being read: `messages` streams, and fills `report` as it goes."""
+    """A file being read. `messages` streams in file order, and fills `report` as it goes.
+
+    It raises UnreadableExport when nothing can be made of the file, which may show at its end only.
+    """
 
     parser: Parser
     report: ParseReport
     messages: Iterator[ParsedMessage]
-    source: BinaryIO
-
-    def position_bytes(self) -> int:
-        """Return how far the file has been read; after its end, 0."""
-        return 0 if self.source.closed else self.source.tell()
 
 
 def detect(path: Path, filename: str) -> Parser:
@@ -44,22 +43,41 @@ def detect(path: Path, filename: str) -> Parser:
         head = source.read(SAMPLE_BYTES)
     require_text(head)
     sample = Sample(filename=filename, text=decode_sample(head))
-    scores = [(parser.sniff(sample), parser) for parser in PARSERS]
-    score, parser = max(scores, key=lambda scored: scored[0])
+    if not sample.text.strip():
+        raise UnreadableExport(
+            "no_messages", "The file begins with nothing but blanks. Export the chat again."
+        )
+    suffix = Path(filename).suffix.lower()
+    ranked = [(parser.sniff(sample), suffix in parser.extensions, parser) for parser in PARSERS]
+    score, _, parser = max(ranked, key=lambda rank: rank[:2])
     if score <= 0:
-        raise UnreadableExport("unknown_format", "x")
+        raise UnreadableExport(
+            "unknown_format",
+            "The file is of no format known here. Export the chat as text, JSON or CSV; web pages cannot be read.",
+        )
     return parser
 
 
 def parse_file(path: Path, options: ParseOptions) -> ParsedSource:
-    parser = detect(path, options.filename or path.name)
+    """Return the messages of a file with the parser that its content calls for.
+
+    Raises UnreadableExport, at once or while `messages` is read.
+    """
+    filename = options.filename or path.name
+    options = ParseOptions(filename=filename, timezone=options.timezone, date_order=options.date_order)
+    parser = detect(path, filename)
     report = ParseReport(format=parser.name)
-    source = path.open("rb")
-    return ParsedSource(parser, report, _read(source, parser, options, report), source)
+    return ParsedSource(parser, report, _read(path, parser, options, report))
 
 
-def _read(
-    source: BinaryIO, parser: Parser, options: ParseOptions, report: ParseReport
-) -> Iterator[ParsedMessage]:
-    with source:
-        yield from parser.parse(source, options, report)
+def _read(path: Path, parser: Parser, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+    is_empty = True
+    with path.open("rb") as source:
+        for message in parser.parse(source, options, report):
+            is_empty = False
+            yield message
+    if is_empty:
+        raise UnreadableExport(
+            "no_messages",
+            f"No message was found, though the file looks like this: {parser.label}. Export it again.",
+        )

@@ -49,16 +49,18 @@ def detect_encoding(head: bytes) -> str:
 
 def decode_sample(head: bytes) -> str:
     """Return the beginning of a file as text; a character cut off at the end is left out."""
-    decoder, _ = _decoder(head)
-    text = decoder.decode(head)
+    text = _decoder(detect_encoding(head)).decode(head)
     return _repair(text)[0].replace("\0", "").removeprefix("\ufeff")
 
 
-def iter_text(source: BinaryIO, report: ParseReport) -> Iterator[str]:
-    """Yield the file from its beginning as decoded blocks of about a million characters, NULs removed."""
+def iter_text(source: BinaryIO, report: ParseReport, encoding: str = "") -> Iterator[str]:
+    """Yield the file from its beginning as decoded blocks of about a million characters, NULs removed.
+
+    `encoding` overrules what the first bytes tell.
+    """
     source.seek(0)
     block = source.read(BLOCK_BYTES)
-    decoder, encoding = _decoder(block[:SAMPLE_BYTES])
+    decoder = _decoder(encoding or detect_encoding(block[:SAMPLE_BYTES]))
     repaired = nuls = 0
     is_first = True
     while block or is_first:
@@ -70,24 +72,26 @@ def iter_text(source: BinaryIO, report: ParseReport) -> Iterator[str]:
             text = text.replace("\0", "")
         yield text.removeprefix("\ufeff") if is_first else text
         block, is_first = next_block, False
-    _report_repairs(report, encoding, repaired, nuls)
+    _report_repairs(report, repaired, nuls)
 
 
-def iter_lines(source: BinaryIO, report: ParseReport) -> Iterator[str]:
-    """Yield the lines of a file from its beginning, without their line ends."""
+def iter_lines(
+    source: BinaryIO, report: ParseReport, *, encoding: str = "", max_chars: int = MAX_LINE_CHARS
+) -> Iterator[str]:
+    """Yield the lines of a file from its beginning, without their line ends, cut at `max_chars`."""
     rest, number = "", 1
-    for block in iter_text(source, report):
+    for block in iter_text(source, report, encoding):
         lines = block.split("\n")
         lines[0] = rest + lines[0]
         rest = lines.pop()
-        rest = rest[: MAX_LINE_CHARS + 1]
+        rest = rest[: max_chars + 1]
         for line in lines:
-            if len(line) > MAX_LINE_CHARS:
-                line = _cut(line, number, report)
+            if len(line) > max_chars:
+                line = _cut(line, number, max_chars, report)
             yield line[:-1] if line.endswith("\r") else line
             number += 1
-    if len(rest) > MAX_LINE_CHARS:
-        rest = _cut(rest, number, report)
+    if len(rest) > max_chars:
+        rest = _cut(rest, number, max_chars, report)
     if rest:
         yield rest.removesuffix("\r")
 
@@ -97,26 +101,24 @@ def strip_marks(text: str) -> str:
     return text if text.isascii() else BIDI_MARK.sub("", text)
 
 
-def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder, str]:
-    encoding = detect_encoding(head)
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
     errors = "surrogateescape" if encoding == "utf-8-sig" else "replace"
-    return codecs.getincrementaldecoder(encoding)(errors=errors), encoding
+    return codecs.getincrementaldecoder(encoding)(errors=errors)
 
 
 def _repair(text: str) -> tuple[str, int]:
     """Return the text with escaped bytes read as Windows-1252, and how many there were."""
     if text.isascii():
         return text, 0
-    text, count = ESCAPED_BYTE.subn(lambda match: BYTE_TO_CHAR[ord(match[0])], text)
-    return text, count
+    return ESCAPED_BYTE.subn(lambda match: BYTE_TO_CHAR[ord(match[0])], text)
 
 
-def _cut(line: str, number: int, report: ParseReport) -> str:
-    report.skip(number, "The line is longer than 64 KB; the rest of it was left out.", line[:200])
-    return line[:MAX_LINE_CHARS]
+def _cut(line: str, number: int, max_chars: int, report: ParseReport) -> str:
+    report.skip(number, f"The line is longer than {max_chars // 1024} KB; the rest of it was left out.", line)
+    return line[:max_chars]
 
 
-def _report_repairs(report: ParseReport, encoding: str, repaired: int, nuls: int) -> None:
+def _report_repairs(report: ParseReport, repaired: int, nuls: int) -> None:
     if repaired:
         report.warn(f"Not everything is valid UTF-8: bytes read as Windows-1252 instead: {repaired}.")
     if nuls:

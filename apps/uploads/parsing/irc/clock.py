@@ -52,7 +52,9 @@ class LogClock:
         except ValueError:
             local = None
         if local is None or not is_plausible(local):
-            report.skip(line_number, "There is no such date or time; the message was kept without it.", stamp[0])
+            report.skip(
+                line_number, "There is no such date or time; the message was kept without it.", stamp[0]
+            )
             return NO_MOMENT
         return self._with_zone(local, stamp)
 

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from apps.uploads.parsing.base import SYSTEM, ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
+from apps.uploads.parsing.base import (
+    SYSTEM,
+    ParsedMessage,
+    ParseOptions,
+    ParseReport,
+    Sample,
+)
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.irc.clock import NO_MOMENT, LogClock, Moment
 from apps.uploads.parsing.irc.scan import Scan, scan
@@ -29,6 +35,7 @@ EVENT_SIGNS = ("-!-", "***", "-->", "<--", "---", "===")
 class IrcParser:
     name = "irc"
     label = "IRC log"
+    extensions = (".log",)
 
     def sniff(self, sample: Sample) -> float:
         """The share of lines that are stamped and hold `<nick>`, an action or an event."""

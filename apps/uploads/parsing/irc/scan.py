@@ -22,7 +22,7 @@ NOON_WRAPS = frozenset({(12, 1), (11, 0)})
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """`day` is the first line's, as far as the file or its name tells; of a style without year, only its year counts."""
+    """`day` is the first line's, as far as the file or its name tells; of a style with dates only its year counts."""
 
     style: LogStyle
     day: date | None
@@ -46,7 +46,9 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
     """Read a log once for what only the whole of it tells. Raises UnreadableExport if no line has a stamp."""
     style = choose_style(islice(iter_lines(source, ParseReport()), STYLE_LINES))
     if style is None:
-        raise UnreadableExport("no_messages", "No message was found in the log. Upload the log as the client wrote it.")
+        raise UnreadableExport(
+            "no_messages", "No message was found in the log. Upload the log as the client wrote it."
+        )
     in_name = date_in_name(options.filename)
     if style.has_year:
         return Scan(style, None, half_days=False, day_markers=False)

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
+    )
+}
 TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,6})\d*)?)?"
 ISO_DATE = r"(?P<date>\d{4}-\d{2}-\d{2})"
 ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})?"
@@ -27,8 +32,12 @@ STYLES = (
     LogStyle("tabbed", re.compile(rf"{ISO_DATE}[T ]{TIME}{ZONE}\t"), True, True),
     LogStyle("iso", re.compile(rf"{ISO_DATE}[T ]{TIME}{ZONE} {{1,2}}"), True, True),
     LogStyle("bracketed iso", re.compile(rf"\[{ISO_DATE}[T ]{TIME}{ZONE}\] "), True, True),
-    LogStyle("day first", re.compile(rf"\[(?P<day>\d{{1,2}}) (?P<month>[A-Z][a-z]{{2}}) {TIME}\] "), True, False),
-    LogStyle("month first", re.compile(rf"(?P<month>[A-Z][a-z]{{2}}) (?P<day>\d{{1,2}}) {TIME} "), True, False),
+    LogStyle(
+        "day first", re.compile(rf"\[(?P<day>\d{{1,2}}) (?P<month>[A-Z][a-z]{{2}}) {TIME}\] "), True, False
+    ),
+    LogStyle(
+        "month first", re.compile(rf"(?P<month>[A-Z][a-z]{{2}}) (?P<day>\d{{1,2}}) {TIME} "), True, False
+    ),
     LogStyle("bracketed time", re.compile(rf"\[{TIME}\] "), False, False),
     LogStyle("time", re.compile(rf"{TIME} "), False, False),
 )
@@ -42,11 +51,15 @@ OPENING = re.compile(
     r"(?:--- Log opened|Session Start:|Session Time:|\*\*\*\* BEGIN LOGGING AT) (?:\w{2,3}\.? )?"
     r"(?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>\d{1,2})(?: \d\d:\d\d:\d\d)? (?P<year>\d{4})"
 )
-CLOSING = re.compile(r"--- Log closed|Session Close:|\*\*\*\* ENDING LOGGING AT|--- Log opened|--- Day changed|Session ")
+CLOSING = re.compile(
+    r"--- Log closed|Session Close:|\*\*\*\* ENDING LOGGING AT|--- Log opened|--- Day changed|Session "
+)
 SESSION_IDENT = re.compile(r"Session Ident: (\S{1,64})")
 
 FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
-CHANNEL_IN_NAME = re.compile(r"(?:^|[/\\_. -])([#&][^\s/\\,]+?)(?=(?:[._-]?(?:19|20)\d\d)|\.\w{1,5}$|[/\\]|$)")
+CHANNEL_IN_NAME = re.compile(
+    r"(?:^|[/\\_. -])([#&][^\s/\\,]+?)(?=(?:[._-]?(?:19|20)\d\d)|\.\w{1,5}$|[/\\]|$)"
+)
 
 
 def choose_style(lines: Iterable[str]) -> LogStyle | None:

@@ -19,10 +19,59 @@ HEADER = re.compile(
 )
 
 BEFORE_NOON = frozenset(
-    "am a ص قظ πμ 上午 午前 오전 凌晨 早上 清晨 öö sa de fm ap dop pg पूर्वाह्न পূর্বাহ্ণ ก่อนเที่ยง дп пробъ прподне".split()
+    [
+        "am",
+        "a",
+        "ص",
+        "قظ",
+        "πμ",
+        "上午",
+        "午前",
+        "오전",
+        "凌晨",
+        "早上",
+        "清晨",
+        "öö",
+        "sa",
+        "de",
+        "fm",
+        "ap",
+        "dop",
+        "pg",
+        "पूर्वाह्न",
+        "পূর্বাহ্ণ",
+        "ก่อนเที่ยง",
+        "дп",
+        "пробъ",
+        "прподне",
+    ]
 )
 AFTER_NOON = frozenset(
-    "pm p م بظ μμ 下午 午後 오후 中午 晚上 ös ch du em ip odp ptg अपराह्न অপরাহ্ণ หลังเที่ยง пп слоб поподне".split()
+    [
+        "pm",
+        "p",
+        "م",
+        "بظ",
+        "μμ",
+        "下午",
+        "午後",
+        "오후",
+        "中午",
+        "晚上",
+        "ös",
+        "ch",
+        "du",
+        "em",
+        "ip",
+        "odp",
+        "ptg",
+        "अपराह्न",
+        "অপরাহ্ণ",
+        "หลังเที่ยง",
+        "пп",
+        "слоб",
+        "поподне",
+    ]
 )
 NOT_IN_MARKER = re.compile(r"[.\s]")
 
@@ -42,7 +91,9 @@ class HeaderStyle:
         """Groups: date, word before the time, hour, minute, second, marker after the time."""
         first, last = ("4" if width == 4 else "1,2" for width in (self.first_width, self.last_width))
         separator = re.escape(self.separator)
-        month_end, day_end = {"年": ("月", "日?"), "년": ("월", "일?")}.get(self.separator, (separator, r"\.?"))
+        month_end, day_end = {"年": ("月", "日?"), "년": ("월", "일?")}.get(
+            self.separator, (separator, r"\.?")
+        )
         date = rf"(\d{{{first}}}{separator}{SPACE}?\d{{1,2}}{month_end}{SPACE}?\d{{{last}}}){day_end}"
         joint = rf"{self.comma}{SPACE}*([^\W\d_][^\s\d\[\]:,<>-]{{0,11}})?{SPACE}*"
         bracket = r"\[" if self.end == "]" else ""

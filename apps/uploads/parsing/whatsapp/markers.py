@@ -107,13 +107,32 @@ DELETED_TEXTS = frozenset(
 )
 LONGEST_DELETED_TEXT = max(map(len, DELETED_TEXTS)) + 2
 
-EDITED = re.compile(
-    r"[ \u200e]*<(?:This message was edited|Diese Nachricht wurde bearbeitet|Se editó este mensaje|"
-    r"Ce message a été modifié|Mensagem editada|Esta mensagem foi editada|Questo messaggio è stato modificato|"
-    r"Dit bericht is bewerkt|Данное сообщение изменено|Сообщение изменено|Ta wiadomość została edytowana|"
-    r"Wiadomość edytowana|Bu mesaj düzenlendi|Viestiä muokattiin|Tätä viestiä muokattiin|Detta meddelande redigerades|"
-    r"Pesan ini diedit|यह संदेश संपादित किया गया था|このメッセージは編集されました|"
-    r"此消息已编辑|此訊息已編輯|편집된 메시지)\.?>$"
+EDITED_MARKERS = frozenset(
+    f"<{text}>".lower()
+    for text in (
+        "This message was edited",
+        "Diese Nachricht wurde bearbeitet",
+        "Se editó este mensaje",
+        "Ce message a été modifié",
+        "Mensagem editada",
+        "Esta mensagem foi editada",
+        "Questo messaggio è stato modificato",
+        "Dit bericht is bewerkt",
+        "Данное сообщение изменено",
+        "Сообщение изменено",
+        "Ta wiadomość została edytowana",
+        "Wiadomość edytowana",
+        "Bu mesaj düzenlendi",
+        "Viestiä muokattiin",
+        "Tätä viestiä muokattiin",
+        "Detta meddelande redigerades",
+        "Pesan ini diedit",
+        "यह संदेश संपादित किया गया था",
+        "このメッセージは編集されました",
+        "此消息已编辑",
+        "此訊息已編輯",
+        "편집된 메시지",
+    )
 )
 
 OMITTED = re.compile(
@@ -129,7 +148,7 @@ OMITTED_IOS = re.compile(
     r"immagine|figurinha|imagem|cartão do contato|afbeelding|contactkaart|изображение|видео|аудио|стикер|документ|"
     r"resim|görüntü|ses|çıkartma|belge|obraz|wideo|naklejka|画像|動画|音声|图片|视频|音频|圖片|影片|사진|동영상)"
     r"[ \u00a0]?(?:omitted|ausgelassen|weggelassen|omitid[oa]|omis|omise|absente?|omess[oa]|ocultad[oa]|ocult[oa]|"
-    r"weggelaten|отсутствует|пропущен[оа]?|dahil edilmedi|pominięto|pominięty|jätettiin pois|なし|已忽略|已省略|생략됨|생략)",
+    r"weggelaten|отсутствует|пропущен[оа]?|dahil edilmedi|pominięt[oy]|jätettiin pois|なし|已忽略|已省略|생략됨|생략)",
     re.IGNORECASE,
 )
 ATTACHED = re.compile(
@@ -146,15 +165,16 @@ FILE_ATTACHED = re.compile(
     re.IGNORECASE,
 )
 
+MAX_NOTICE_CHARS = 300
 NOTICE_TEXT = re.compile(
-    r"created (?:this )?group|(?:added|removed) .|.* joined|.* left$|changed (?:the|this|their|to)|You (?:were|are now)|"
+    r"created (?:this )?group|(?:added|removed) .| joined| left$|changed (?:the|this|their|to)|You (?:were|are now)|"
     r"turned (?:on|off)|deleted this group|security code|Missed |missed |pinned a message|Tap to |is a contact|"
-    r"hat (?:die Gruppe|den Betreff|das Gruppenbild|dich|.* hinzugefügt|.* entfernt)|Verpasster |"
+    r"hat (?:die Gruppe|den Betreff|das Gruppenbild|dich)| hinzugefügt| entfernt|Verpasster |"
     r"creó (?:el|este) grupo|añadió|cambió (?:el|la)|salió|se unió|Llamada perdida|Videollamada perdida|"
     r"a créé (?:le|ce) groupe|a ajouté|a changé|est parti|Appel (?:vocal|vidéo) manqué|"
     r"criou (?:o|este) grupo|adicionou|mudou|saiu|entrou|Chamada (?:de voz|de vídeo) perdida|Ligação|"
     r"ha creato il gruppo|ha aggiunto|ha cambiato|ha modificato|Chiamata (?:vocale|video) persa|"
-    r"heeft (?:de groep|deze groep|.* toegevoegd|.* verwijderd)|Gemiste |"
+    r"heeft (?:de groep|deze groep)| toegevoegd| verwijderd|Gemiste |"
     r"создал|добавил|изменил|вышел|вышла|Пропущенный|grubu oluşturdu|kişisini ekledi|Cevapsız",
 )
 """Searched only in what iOS marks as not typed by the author."""
@@ -165,27 +185,37 @@ def classify(body: str, marked: bool, by_group: bool) -> tuple[str, str]:
 
     `marked` tells that the body began with a left-to-right mark, `by_group` that its author only ever announces.
     """
-    if body[:8] in NOTICE_BEGINNINGS and body.startswith(ENCRYPTION_NOTICES):
+    if is_encryption_notice(body):
         return SYSTEM, body
-    last = body[-1:]
-    if last == ">" and (edited := EDITED.search(body)):
-        body = body[: edited.start()]
+    body = _without_edited_marker(body)
     if len(body) <= LONGEST_DELETED_TEXT and body.lower().rstrip(".。") in DELETED_TEXTS:
         return DELETED, body
-    if _is_placeholder(body, last, marked):
+    if _is_placeholder(body, marked):
         return MEDIA, body
-    if marked and (by_group or NOTICE_TEXT.search(body)) and not body.startswith(("Location:", "POLL:")):
+    if (
+        marked
+        and (by_group or NOTICE_TEXT.search(body[:MAX_NOTICE_CHARS]))
+        and not body.startswith(("Location:", "POLL:"))
+    ):
         return SYSTEM, body
     return MESSAGE, body
+
+
+def _without_edited_marker(body: str) -> str:
+    if body[-1:] != ">":
+        return body
+    start = body.rfind("<")
+    return body[:start].rstrip() if body[start:].lower() in EDITED_MARKERS else body
 
 
 def is_encryption_notice(body: str) -> bool:
     return body[:8] in NOTICE_BEGINNINGS and body.startswith(ENCRYPTION_NOTICES)
 
 
-def _is_placeholder(body: str, last: str, marked: bool) -> bool:
+def _is_placeholder(body: str, marked: bool) -> bool:
     if not body:
         return True
+    last = body[-1]
     if last == ">":
         return bool(OMITTED.fullmatch(body) or ATTACHED.fullmatch(body) or FILE_ATTACHED.fullmatch(body))
     if last == ")":

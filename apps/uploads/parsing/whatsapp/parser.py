@@ -23,6 +23,7 @@ NO_WORDS = "."
 class WhatsAppParser:
     name = "whatsapp"
     label = "WhatsApp text export"
+    extensions = (".txt",)
 
     def sniff(self, sample: Sample) -> float:
         """Certain if one of the first lines has a header and an author, less so the later it comes."""
@@ -30,7 +31,11 @@ class WhatsAppParser:
         style = choose_style(lines)
         if style is None:
             return 0.0
-        headers = [(place, line[match.end() :]) for place, line in enumerate(lines) if (match := style.pattern.match(line))]
+        headers = [
+            (place, line[match.end() :])
+            for place, line in enumerate(lines)
+            if (match := style.pattern.match(line))
+        ]
         authored = sum(": " in rest and not rest.startswith("<") for _, rest in headers)
         if not headers or not authored:
             return 0.3 if headers and headers[0][0] == 0 else 0.0
@@ -84,7 +89,9 @@ class _Reader:
             return
         draft.size += len(line) + 1
         if draft.size > MAX_TEXT_CHARS:
-            self._report.skip(number, "The message is longer than 256 KB; this line of it was left out.", line)
+            self._report.skip(
+                number, "The message is longer than 256 KB; this line of it was left out.", line
+            )
         else:
             draft.more.append(line)
 

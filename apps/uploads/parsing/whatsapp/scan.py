@@ -30,7 +30,8 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
     style = choose_style(BIDI_MARK.sub("", line) for line in islice(_lines(source), STYLE_LINES))
     if style is None:
         raise UnreadableExport(
-            "no_messages", "No message was found in the file. Export the chat again as text, and upload it unchanged."
+            "no_messages",
+            "No message was found in the file. Export the chat again as text, and upload it unchanged.",
         )
     evidence, authors = OrderEvidence(WHATSAPP_YEARS), Authors(conversation_name(options.filename))
     is_american = _read_all(source, style, evidence, authors)

@@ -1,0 +1,196 @@
+"""JSON that holds messages under the usual names: `[{…}]`, `{"messages": [{…}]}`, conversations of such, JSON lines.
+
+Sender, time and text are found by synonyms (see `fields`), also inside an object (`"user": {"name": …}`). Times may
+be ISO 8601, Unix seconds, ms, µs or ns, or local dates. What can be read before a damaged place is kept.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+import ijson
+
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
+from apps.uploads.parsing.clock import LocalClock
+from apps.uploads.parsing.dates import DateOrder, OrderEvidence, require_order
+from apps.uploads.parsing.names import clean_name, conversation_name
+from apps.uploads.parsing.structured.json_stream import MAX_DEPTH, Record, RecordStream, root_name
+from apps.uploads.parsing.structured.moments import MomentReader, date_numbers
+from apps.uploads.parsing.structured.records import RecordReader, find_roles
+from apps.uploads.parsing.text import iter_lines
+
+BEGINNING = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:[\[{"\]]|$)|\{\s*$)')
+LOOSE_BEGINNING = re.compile(r"\s*[\[{]")
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+MAX_LINE_CHARS = 4 * 1024 * 1024
+MAX_HELD = 1000
+"""Records without a text field kept back until one with text shows that these are messages."""
+DAMAGE = (ijson.JSONError, ValueError, OverflowError)
+
+
+class JsonParser:
+    name = "json"
+    label = "JSON with messages"
+    extensions = (".json", ".jsonl", ".ndjson")
+
+    def sniff(self, sample: Sample) -> float:
+        if BEGINNING.match(sample.text):
+            return 0.9
+        is_named_so = sample.filename.lower().endswith(self.extensions)
+        return 0.5 if is_named_so and LOOSE_BEGINNING.match(sample.text) else 0.0
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        document = _Document(source, options)
+        order = document.date_order()
+        order.warn(report)
+        moments = MomentReader(LocalClock(options, report), order, report)
+        return _only_chats(document.messages(RecordReader(moments, report), report))
+
+
+class _Document:
+    """One file, which can be read through several times."""
+
+    def __init__(self, source: BinaryIO, options: ParseOptions) -> None:
+        self._source, self._options = source, options
+        self._is_lines = _is_json_lines(source)
+        self._any_list = not self._is_lines and not self._has_named_list()
+        self._stem = conversation_name(options.filename)
+
+    def records(self, report: ParseReport) -> Iterator[Record]:
+        if self._is_lines:
+            return _read_lines(self._source, report)
+        return _read_document(self._source, report, any_list=self._any_list)
+
+    def messages(self, reader: RecordReader, report: ParseReport) -> Iterator[ParsedMessage]:
+        fallback = ""
+        for record in self.records(report):
+            if not isinstance(record.value, dict):
+                report.skip(record.position, "This is no record with named fields.", str(record.value)[:200])
+                continue
+            if self._any_list and not reader.roles_of(record.value).is_message:
+                continue
+            if not record.conversation and not fallback:
+                fallback = self._root_name() or self._stem
+            name = clean_name(record.conversation) or fallback
+            if message := reader.read(record.value, record.position, name):
+                yield message
+
+    def date_order(self) -> DateOrder:
+        """Return the order of local dates, read over the whole file only if its times are of that kind."""
+        if self._options.date_order:
+            return DateOrder(require_order(self._options.date_order), is_certain=True)
+        with suppress(UnreadableExport):
+            times = self._times()
+            first = list(islice(times, 20))
+            if any(date_numbers(value) for value in first):
+                return _decide(chain(first, times))
+        return DateOrder("dmy", is_certain=True)
+
+    def _times(self) -> Iterator[Any]:
+        roles: dict[tuple[str, ...], str | None] = {}
+        for record in self.records(ParseReport()):
+            if isinstance(record.value, dict):
+                shape = tuple(record.value)
+                if shape not in roles:
+                    roles[shape] = find_roles(list(shape)).time
+                yield record.value.get(roles[shape])
+
+    def _has_named_list(self) -> bool:
+        with suppress(UnreadableExport, *DAMAGE):
+            return next(iter(RecordStream(self._source, ParseReport())), None) is not None
+        return True
+
+    def _root_name(self) -> str:
+        if self._is_lines:
+            return ""
+        with suppress(UnreadableExport, *DAMAGE):
+            return clean_name(root_name(self._source))
+        return ""
+
+
+def _decide(times: Iterator[Any]) -> DateOrder:
+    evidence, last = OrderEvidence(), None
+    for value in times:
+        numbers = date_numbers(value)
+        if numbers and numbers != last:
+            evidence.add(numbers)
+            last = numbers
+    return evidence.decide()
+
+
+def _read_document(source: BinaryIO, report: ParseReport, *, any_list: bool) -> Iterator[Record]:
+    stream = RecordStream(source, report, any_list=any_list)
+    try:
+        yield from stream
+    except DAMAGE as damage:
+        if stream.count == 0:
+            raise UnreadableExport(
+                "broken_json",
+                "The file is not valid JSON. Export it again, and check that it was copied whole.",
+            ) from damage
+        report.skip(
+            stream.count + 1, "The JSON is damaged from here on; the rest of it was not read.", str(damage)
+        )
+        report.warn("The file is damaged or cut off; only what stands before the damage was read.")
+
+
+def _read_lines(source: BinaryIO, report: ParseReport) -> Iterator[Record]:
+    for number, line in enumerate(iter_lines(source, report, max_chars=MAX_LINE_CHARS), start=1):
+        if not line.strip():
+            continue
+        if _is_too_deep(line):
+            report.skip(number, f"The line is nested more than {MAX_DEPTH} levels deep.", line)
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            report.skip(number, "The line is not valid JSON.", line)
+            continue
+        yield Record(value, number, "")
+
+
+def _is_json_lines(source: BinaryIO) -> bool:
+    """Return whether the first line is an object by itself, and another line begins like one."""
+    lines = (line for line in iter_lines(source, ParseReport(), max_chars=MAX_LINE_CHARS) if line.strip())
+    first, second = next(lines, ""), next(lines, "")
+    if not first.lstrip().startswith("{") or not second.lstrip().startswith("{") or _is_too_deep(first):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_too_deep(line: str) -> bool:
+    if line.count("[") + line.count("{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for token in TOKEN.finditer(line):
+        if token[0][0] in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif token[0][0] in "]}":
+            depth -= 1
+    return False
+
+
+def _only_chats(messages: Iterator[ParsedMessage]) -> Iterator[ParsedMessage]:
+    """Pass messages on once one of them has words; a list of which none has is no chat."""
+    held: list[ParsedMessage] = []
+    for message in messages:
+        held.append(message)
+        if message.text:
+            break
+        if len(held) > MAX_HELD:
+            break
+    if not any(message.text for message in held):
+        raise UnreadableExport(
+            "no_messages",
+            "No messages were found in the JSON. It should hold a list of objects with a text, and a sender or time.",
+        )
+    yield from held
+    yield from messages

@@ -1,0 +1,117 @@
+"""Times of messages as programs write them into fields: ISO 8601, Unix times, RFC 2822 and local dates."""
+
+import re
+from datetime import UTC, datetime, time
+from email.utils import parsedate_to_datetime
+from numbers import Real
+from typing import Any, NamedTuple
+
+from apps.uploads.parsing.base import ParseReport
+from apps.uploads.parsing.clock import LocalClock, from_epoch, is_plausible
+from apps.uploads.parsing.dates import DateOrder
+from apps.uploads.parsing.whatsapp.headers import to_24_hours
+
+MAX_TIME_CHARS = 80
+DIGITS = re.compile(r"-?\d{9,20}(?:\.\d{1,9})?$")
+LOCAL_DATE = re.compile(
+    r"(\d{1,4})[/.-] ?(\d{1,2})[/.-] ?(\d{1,4})\.?"
+    r"(?:[,T]? {0,3}(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,9})?)?(?:[ \u00a0\u202f]?([^\W\d_][^\d]{0,8}))?)?$"
+)
+UTC_NAMES = re.compile(r" ?(?:UTC|GMT)$")
+
+
+class Moment(NamedTuple):
+    """Aware UTC, and as the exporter's clock showed it where no zone is stated; both empty where unknown."""
+
+    sent_at: datetime | None
+    local_time: str
+
+
+UNKNOWN = Moment(None, "")
+
+
+def date_numbers(value: Any) -> tuple[int, int, int] | None:
+    """Return the three numbers of a local date such as `3/4/2024 10:15`, or None if it is none or ISO."""
+    if (
+        not isinstance(value, str)
+        or len(value) > MAX_TIME_CHARS
+        or (match := LOCAL_DATE.match(value.strip())) is None
+    ):
+        return None
+    return int(match[1]), int(match[2]), int(match[3])
+
+
+class MomentReader:
+    """Reads the time fields of one file. Values that are no time are counted as skips."""
+
+    def __init__(self, clock: LocalClock, order: DateOrder, report: ParseReport) -> None:
+        self._clock, self._order, self._report = clock, order, report
+
+    def read(self, value: Any, position: int) -> Moment:
+        if isinstance(value, dict):
+            value = value.get("$date", value.get("$numberLong"))
+        if value is None or value == "" or value == 0:
+            return UNKNOWN
+        moment = self._read_number(value) if isinstance(value, Real) else self._read_text(value)
+        if moment is None:
+            self._report.skip(
+                position, "The time cannot be read; the message was kept without it.", str(value)[:80]
+            )
+            return UNKNOWN
+        return moment
+
+    def _read_number(self, value: Real) -> Moment | None:
+        if isinstance(value, bool):
+            return None
+        sent_at = from_epoch(float(value))
+        return Moment(sent_at, "") if sent_at else None
+
+    def _read_text(self, value: Any) -> Moment | None:
+        text = value.strip() if isinstance(value, str) else ""
+        if not text or len(text) > MAX_TIME_CHARS:
+            return None
+        if DIGITS.match(text):
+            return self._read_number(float(text))
+        try:
+            parsed = _parse_iso(text) or self._parse_local(text) or _parse_mail_date(text)
+            return self._place(parsed) if parsed else None
+        except (ValueError, OverflowError, TypeError):
+            return None
+
+    def _place(self, parsed: datetime) -> Moment | None:
+        if not is_plausible(parsed):
+            return None
+        if parsed.tzinfo is not None:
+            return Moment(parsed.astimezone(UTC), "")
+        return Moment(self._clock.to_utc(parsed), parsed.isoformat())
+
+    def _parse_local(self, text: str) -> datetime | None:
+        match = LOCAL_DATE.match(text)
+        if match is None:
+            return None
+        day = self._order.to_date((int(match[1]), int(match[2]), int(match[3])))
+        if day is None:
+            return None
+        return datetime.combine(day, _time_of(match))
+
+
+def _time_of(match: re.Match[str]) -> time:
+    if match[4] is None:
+        return time()
+    hour = to_24_hours(int(match[4]), "", match[7] or "")
+    return time(int(match[4]) if hour is None else hour, int(match[5]), int(match[6] or 0))
+
+
+def _parse_iso(text: str) -> datetime | None:
+    if not text[:4].isdigit():
+        return None
+    is_utc = UTC_NAMES.search(text) is not None
+    try:
+        parsed = datetime.fromisoformat(UTC_NAMES.sub("", text))
+    except ValueError:
+        return None
+    return parsed.replace(tzinfo=UTC) if is_utc and parsed.tzinfo is None else parsed
+
+
+def _parse_mail_date(text: str) -> datetime | None:
+    return parsedate_to_datetime(text) if text[:3].isalpha() else None

@@ -1,0 +1,150 @@
+"""A record with named fields as a message."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from apps.uploads.parsing.base import DELETED, MEDIA, MESSAGE, SYSTEM, ParsedMessage, ParseReport
+from apps.uploads.parsing.names import clean_name, words
+from apps.uploads.parsing.structured import fields
+from apps.uploads.parsing.structured.moments import MomentReader
+
+MAX_TEXT_CHARS = 256 * 1024
+MAX_SHAPES = 200
+"""Sets of field names whose roles are remembered; records beyond are worked out one by one."""
+PERSON_FIELDS = words(
+    "displayname realname fullname name username nickname nick login screenname handle email id"
+)
+SYSTEM_TYPES = frozenset(words("service system event notification"))
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Roles(NamedTuple):
+    """Which field of a record plays which part; None where none does."""
+
+    sender: str | None
+    time: str | None
+    text: str | None
+    identity: str | None
+    conversation: str | None
+
+    @property
+    def is_message(self) -> bool:
+        return self.text is not None or (self.sender is not None and self.time is not None)
+
+
+def find_roles(names: Iterator[str] | list[str]) -> Roles:
+    """Return the roles that field names suggest; no field plays two."""
+    known = {fields.normalise(name): name for name in reversed(list(names))}
+    found = []
+    for synonyms in (fields.TEXT, fields.TIME, fields.IDENTITY, fields.CONVERSATION, fields.SENDER):
+        name = fields.find_field(known, synonyms)
+        found.append(name)
+        known = {key: original for key, original in known.items() if original != name}
+    text, moment, identity, conversation, sender = found
+    return Roles(sender, moment, text, identity, conversation)
+
+
+class RecordReader:
+    """Turns records into messages, remembering the roles of each set of field names."""
+
+    def __init__(self, moments: MomentReader, report: ParseReport) -> None:
+        self._moments, self._report = moments, report
+        self._roles: dict[tuple[str, ...], Roles] = {}
+
+    def roles_of(self, record: dict[str, Any]) -> Roles:
+        shape = tuple(record)
+        roles = self._roles.get(shape)
+        if roles is None:
+            roles = find_roles(list(shape))
+            if len(self._roles) < MAX_SHAPES:
+                self._roles[shape] = roles
+        return roles
+
+    def read(self, record: dict[str, Any], position: int, conversation: str) -> ParsedMessage | None:
+        """Return the message of a record, or None, with a skip, if it holds none."""
+        roles = self.roles_of(record)
+        if not roles.is_message:
+            self._report.skip(
+                position, "No text was found in this record.", ", ".join(map(str, record))[:200]
+            )
+            return None
+        inner = record.get(roles.text)
+        if isinstance(inner, dict) and self.roles_of(inner).text is not None:
+            return self.read({**_without(record, roles.text), **inner}, position, conversation)
+        return self._build(record, roles, position, conversation)
+
+    def _build(self, record: dict[str, Any], roles: Roles, position: int, conversation: str) -> ParsedMessage:
+        text = self._text(record.get(roles.text), position)
+        moment = self._moments.read(record.get(roles.time), position)
+        named = name_in(record.get(roles.conversation)) if roles.conversation else None
+        identity = record.get(roles.identity) if roles.identity else None
+        return ParsedMessage(
+            conversation=named or conversation,
+            sender=name_in(record.get(roles.sender)) if roles.sender else None,
+            sent_at=moment.sent_at,
+            text=text,
+            kind=_kind(record, text),
+            local_time=moment.local_time,
+            source_ref=str(identity)[:100] if isinstance(identity, str | int) else f"item {position}",
+        )
+
+    def _text(self, value: Any, position: int) -> str:
+        text = clean_text(text_in(value))
+        if len(text) > MAX_TEXT_CHARS:
+            self._report.skip(
+                position, "The message is longer than 256 KB; the rest of it was left out.", text
+            )
+            text = text[:MAX_TEXT_CHARS]
+        return text
+
+
+def text_in(value: Any) -> str:
+    """Return the words of a text field: a string, or a list of strings and objects with a text of their own."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "".join(map(text_in, value))
+    if isinstance(value, dict):
+        for key in ("text", "value", "body", "content", "parts"):
+            if key in value:
+                return text_in(value[key])
+        return ""
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def name_in(value: Any) -> str | None:
+    """Return a person's or channel's name: the value itself, or the best name inside it."""
+    if isinstance(value, dict):
+        known = {fields.normalise(key): key for key in value}
+        found = fields.find_field(known, PERSON_FIELDS)
+        if found is None:
+            inner = next((item for item in value.values() if isinstance(item, dict)), None)
+            return name_in(inner)
+        return name_in(value[found])
+    if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
+        return clean_name(clean_text(str(value)[:1000])) or None
+    return None
+
+
+def clean_text(text: str) -> str:
+    """Return the text without what a database refuses: NULs and halves of surrogate pairs."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    if not text.isascii():
+        text = LONE_SURROGATE.sub("\ufffd", text)
+    return text.strip()
+
+
+def _kind(record: dict[str, Any], text: str) -> str:
+    kind = record.get("type")
+    if isinstance(kind, str) and kind.lower() in SYSTEM_TYPES:
+        return SYSTEM
+    if record.get("deleted") is True or record.get("is_deleted") is True or record.get("is_unsent") is True:
+        return DELETED
+    return MESSAGE if text else MEDIA
+
+
+def _without(record: dict[str, Any], key: str | None) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name != key}
