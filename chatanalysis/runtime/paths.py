@@ -6,6 +6,8 @@ Only folders that we make get their permissions set; one that exists already is 
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from chatanalysis.runtime.errors import OperatorError
@@ -47,21 +49,31 @@ def make_var_dir() -> Path:
     """
     var = var_dir()
     var.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        make_folder(var, mode=0o711 if os.geteuid() == 0 else 0o700)
-        make_folder(var / "run")
-        make_folder(var / "log")
-    except PermissionError as error:
-        raise OperatorError(
-            f"Cannot write to {error.filename}: it belongs to another user. "
-            "Start as that user, or name another folder with CHATANALYSIS_VAR=/some/folder."
-        ) from error
+    make_folder(var, mode=0o711 if os.geteuid() == 0 else 0o700)
+    make_folder(var / "run")
+    make_folder(var / "log")
     return var
 
 
+@contextmanager
+def naming_foreign_state() -> Iterator[None]:
+    """Turn a refusal by the file system, which another user's state gives, into words that say what to do."""
+    try:
+        yield
+    except PermissionError as error:
+        raise OperatorError(
+            f"No permission for {error.filename}: the state in {var_dir()} belongs to another user. "
+            "Start as that user, or name another folder with CHATANALYSIS_VAR=/some/folder."
+        ) from error
+
+
 def choose_socket_dir(preferred: Path, socket_name: str) -> Path:
-    """Return `preferred`, or a short folder in /tmp where the socket's path would be too long."""
-    if len(os.fsencode(preferred / socket_name)) <= SOCKET_PATH_MAX_BYTES:
+    """Return `preferred`, or a short folder in /tmp where the socket's path would be too long or unreadable.
+
+    PostgreSQL and its clients take commas for the ends of names, and quotes around them away.
+    """
+    short = len(os.fsencode(preferred / socket_name)) <= SOCKET_PATH_MAX_BYTES
+    if short and not set(str(preferred)) & set(',"'):
         return preferred
     return Path("/tmp") / f"chatanalysis-{fingerprint(preferred)}"  # noqa: S108 (made owner-only, checked below)
 
@@ -74,6 +86,13 @@ def make_socket_dir(path: Path, *, uid: int = -1, gid: int = -1) -> Path:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) & 0o077:
         raise OperatorError(f"{path} is not a private folder of ours; remove it and start again.")
     return path
+
+
+def remove_socket_dir(path: Path, preferred: Path) -> None:
+    """Remove the folder in /tmp after its socket, if there was need for one."""
+    if path != preferred:
+        with suppress(OSError):
+            path.rmdir()
 
 
 def find_closed_folder(path: Path, uid: int = -1) -> Path | None:

@@ -23,6 +23,7 @@ NAME = "chatanalysis"  # of the role and of the database
 SOCKET_NAME = ".s.PGSQL.5432"
 START_TIMEOUT_S = 300  # a crashed cluster replays its log first
 STOP_GRACE_S = 60
+ORPHAN_GRACE_S = 5
 
 # For a machine with a few GB of memory that it shares with an embedding model. synchronous_commit stays on
 # (PostgreSQL's default): an upload answered with 202 must survive a power cut.
@@ -73,7 +74,7 @@ def start() -> None:
         _make_cluster(data, programs, account)
     _check_version(data)
     stop()  # one that lost its socket would keep the new one from starting
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    _clear_remains(data)
     _launch(data, programs, account)
     _make_database()
 
@@ -84,6 +85,7 @@ def stop() -> None:
     pid = processes.read_pid(data / "postmaster.pid")
     if pid is not None and processes.works_in(pid, data):
         processes.end(pid, sig=signal.SIGINT, grace_s=STOP_GRACE_S)
+    paths.remove_socket_dir(_socket_dir(), data)
 
 
 def _make_cluster(data: Path, programs: Path, account: Account | None) -> None:
@@ -103,19 +105,36 @@ def _make_cluster(data: Path, programs: Path, account: Account | None) -> None:
         print(f"PostgreSQL runs as {account.name}; its cluster is in {data}", file=sys.stderr)  # noqa: T201
 
 
+def _clear_remains(data: Path) -> None:
+    """Remove what a killed server left, once none of its processes is left either.
+
+    PostgreSQL takes a lock file for a live server's when its number is a stranger's after a reboot, or that of a
+    dead process that nobody has reaped. But without the file it cannot see backends that outlived their server
+    and still write, so they have to be gone first; they end by themselves as soon as they notice.
+    """
+    for pid in processes.find_working_in(data):
+        if not processes.wait_until_gone(pid, ORPHAN_GRACE_S):
+            processes.end(pid, sig=signal.SIGQUIT, grace_s=ORPHAN_GRACE_S)
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    (_socket_dir() / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
+
+
 def _launch(data: Path, programs: Path, account: Account | None) -> None:
-    """Start the server through pg_ctl, which detaches it from us and waits until it is ready."""
+    """Start the server through pg_ctl, which detaches it from us and waits until it is ready.
+
+    pg_ctl hands the folder's name to a shell, between quotes that a strange name could close; "." is safe.
+    """
     ids = {"uid": account.uid, "gid": account.gid} if account else {}
     socket_dir = _socket_dir()
     if socket_dir != data:
         paths.make_socket_dir(socket_dir, **ids)
-    settings = {**SETTINGS, "unix_socket_directories": f'"{socket_dir}"'}  # a list: quotes keep commas
+    settings = {**SETTINGS, "unix_socket_directories": str(socket_dir)}
     options = shlex.join(part for name, value in settings.items() for part in ("-c", f"{name}={value}"))
-    command = [programs / "pg_ctl", "start", "--pgdata", data, "--wait", "--timeout", str(START_TIMEOUT_S)]
-    _run([*command, "--options", options], account, "PostgreSQL did not start")
+    command = [programs / "pg_ctl", "start", "--pgdata", ".", "--wait", "--timeout", str(START_TIMEOUT_S)]
+    _run([*command, "--options", options], account, "PostgreSQL did not start", folder=data)
 
 
-def _run(command: list, account: Account | None, problem: str) -> None:
+def _run(command: list, account: Account | None, problem: str, folder: Path = Path("/")) -> None:
     """Run a PostgreSQL program, its output in the log. Raises OperatorError with the log's last lines."""
     with logs.open_log("postgres") as log:
         done = subprocess.run(
@@ -123,7 +142,7 @@ def _run(command: list, account: Account | None, problem: str) -> None:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            cwd="/",
+            cwd=folder,
             start_new_session=True,
             check=False,
             **as_popen_arguments(account),

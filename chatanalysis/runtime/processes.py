@@ -26,6 +26,12 @@ def works_in(pid: int, folder: Path) -> bool:
         return False
 
 
+def find_working_in(folder: Path) -> list[int]:
+    """Return all live processes whose working folder this is, as far as we may look."""
+    numbers = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
+    return [pid for pid in numbers if works_in(pid, folder)]
+
+
 def read_pid(path: Path) -> int | None:
     """Return the number in the first line of a pid file, None where there is none."""
     try:

@@ -48,15 +48,9 @@ def start() -> None:
     Raises OperatorError with the end of its log.
     """
     data = _data_dir()
-    try:
-        paths.make_folder(data)
-        stop()  # one that lost its socket would write to the same file
-        _launch(data)
-    except PermissionError as error:
-        raise OperatorError(
-            f"Cannot write to {error.filename}: it belongs to another user. "
-            "Start as that user, or name another folder with CHATANALYSIS_VAR=/some/folder."
-        ) from error
+    paths.make_folder(data)
+    stop()  # one that lost its socket would write to the same file
+    _launch(data)
     _wait_until_ready(data)
 
 
@@ -65,6 +59,7 @@ def stop() -> None:
     pid = _running_pid()
     if pid is not None:
         processes.end(pid, sig=signal.SIGTERM, grace_s=STOP_GRACE_S)
+    paths.remove_socket_dir(_socket_path().parent, _data_dir())
 
 
 def _launch(data: Path) -> None:

@@ -61,7 +61,7 @@ def attach() -> Urls:
     Raises OperatorError when one cannot be started.
     """
     if _embedded_servers():
-        with _thread_lock:
+        with _thread_lock, paths.naming_foreign_state():
             _take_hold()
         start_missing()
     return urls()
@@ -72,7 +72,7 @@ def start_missing() -> list[str]:
     missing = [server for server in _embedded_servers() if not server.is_running()]
     if not missing:
         return []
-    with _start_lock():
+    with paths.naming_foreign_state(), _start_lock():
         missing = [server for server in missing if not server.is_running()]
         for server in missing:
             server.start()

@@ -112,8 +112,9 @@ class Supervisor:
 def serve() -> int:
     """Check what can be checked, then run the system. Returns the exit status."""
     host, port = preflight.read_address()
-    paths.make_var_dir()
-    with only_one_supervisor(describe_address(host, port)), contextlib.suppress(KeyboardInterrupt):
-        preflight.check_all(host, port)
-        return asyncio.run(Supervisor(host, port, Console()).run())
+    with paths.naming_foreign_state(), contextlib.suppress(KeyboardInterrupt):
+        paths.make_var_dir()
+        with only_one_supervisor(describe_address(host, port)):
+            preflight.check_all(host, port)
+            return asyncio.run(Supervisor(host, port, Console()).run())
     return 1
