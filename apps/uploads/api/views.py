@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.accounts.selectors import get_default_organization
+from apps.accounts.active import get_active_organization
 from apps.uploads import selectors
 from apps.uploads.api import serializers
 from apps.uploads.models import Conversation, Job, JobStatus
@@ -70,7 +70,7 @@ class UploadListView(mixins.ListModelMixin, generics.GenericAPIView):
 
     def _receive(self, request: Request, files: list, options: receive_upload.UploadOptions) -> list:
         """Check all files before keeping any, so that a refused request leaves nothing behind."""
-        organization = get_default_organization(request.user)
+        organization = get_active_organization(request)
         try:
             receive_upload.check_options(options)
             for file in files:

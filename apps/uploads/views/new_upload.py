@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -30,7 +32,8 @@ def upload_files(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rejections": rejections,
         "max_bytes": settings.UPLOAD_MAX_BYTES,
-        "max_files": settings.UPLOAD_MAX_FILES,
+        "max_entries": settings.UNPACKED_MAX_ENTRIES,
+        "any_id": UUID(int=0),
     }
     return render(request, "uploads/upload.html", context, status=422 if rejections or form.errors else 200)
 

@@ -1,0 +1,57 @@
+/* Writes what moves in a job into the elements marked data-job. The words around come from the server. */
+
+import { formatBytes, formatCount, formatPercent, formatSpan } from "./format.js";
+import { isFinished } from "./job-feed.js";
+
+const QUIET_S = 20;
+const LEAST_TOLD_S = 2;
+
+/* What the server's words depend on; the template filter `signature` makes the same. */
+export function readSignature(state) {
+  const life = state.stalled ? "stalled" : "alive";
+  return `${state.status} ${state.stage} ${Math.max(1, state.attempt)} ${life} ${state.error?.code ?? ""}`;
+}
+
+export function showNumbers(root, state) {
+  const bar = root.querySelector("[data-job=bar]");
+  if (bar) bar.value = state.progress;
+  write(root, "percent", formatPercent(state.progress));
+  if (isFinished(state.status)) return;
+  write(root, "amount", describeAmount(state));
+  write(root, "rate", state.rate ? describeRate(state) : "");
+  write(root, "left", describeTimeLeft(state));
+}
+
+/* Say how old the last sign of life is, as soon as it is older than work usually lets one wait. */
+export function showSilence(root, state, elapsedS, isCut) {
+  const line = root.querySelector("[data-job=silence]");
+  if (!line) return;
+  const silentS = state.silent_s + elapsedS;
+  line.hidden = !isCut && silentS < QUIET_S;
+  if (!line.hidden) line.textContent = describeSilence(state, silentS, isCut);
+}
+
+function describeSilence(state, silentS, isCut) {
+  if (isCut) return `The server cannot be reached. This is the state of ${formatSpan(silentS)} ago.`;
+  if (state.status === "queued") return `Waiting for ${formatSpan(silentS)}: no worker has taken it yet.`;
+  return `Last sign of life ${formatSpan(silentS)} ago.`;
+}
+
+function describeAmount({ stage, stage_done: done, stage_total: total }) {
+  if (!total) return "";
+  if (stage === "parse") return `${formatBytes(done)} of ${formatBytes(total)}`;
+  return `${formatCount(done)} of ${formatCount(total)} messages`;
+}
+
+function describeRate({ stage, rate }) {
+  return stage === "parse" ? `${formatBytes(rate)}/s` : `${formatCount(rate)} messages/s`;
+}
+
+function describeTimeLeft({ seconds_left: seconds }) {
+  return seconds === null || seconds < LEAST_TOLD_S ? "" : `about ${formatSpan(seconds)} left in this step`;
+}
+
+function write(root, name, text) {
+  const element = root.querySelector(`[data-job=${name}]`);
+  if (element && element.textContent !== text) element.textContent = text;
+}

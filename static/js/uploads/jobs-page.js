@@ -1,0 +1,4 @@
+/* Pages that list jobs. */
+
+import "./live-job.js";
+import "./local-time.js";

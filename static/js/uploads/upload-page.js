@@ -1,0 +1,114 @@
+/* The upload page: files dropped or chosen are sent at once, a few at a time, and then shown as their jobs.
+   Without this script the form posts the files by itself. */
+
+import { announce } from "./announcer.js";
+import { collectChosen, collectDropped } from "./collect-files.js";
+import { formatBytes } from "./format.js";
+import "./live-job.js";
+import { UploadQueue } from "./upload-queue.js";
+import { UploadRow } from "./upload-row.js";
+import { zipFolder } from "./zip-folder.js";
+import { showToast } from "../base-toasts.js";
+
+const form = document.getElementById("upload-form");
+const dropzone = document.getElementById("dropzone");
+const section = document.getElementById("upload-section");
+const list = document.getElementById("upload-list");
+const leftOutNote = document.getElementById("left-out");
+const limits = { maxBytes: Number(form.dataset.maxBytes), maxEntries: Number(form.dataset.maxEntries) };
+const queue = new UploadQueue();
+const rowParts = {
+  queue,
+  template: document.getElementById("upload-row"),
+  urls: { live: form.dataset.liveUrl, job: form.dataset.jobUrl },
+};
+
+async function take(collected) {
+  const { files, folders, leftOut } = collected;
+  tellLeftOut(leftOut);
+  if (!files.length && !folders.length) return;
+  section.hidden = false;
+  files.forEach(addRow);
+  for (const folder of folders) await addFolder(folder);
+  const count = list.children.length;
+  announce("list", `${count} ${count === 1 ? "file" : "files"} in the list`);
+}
+
+/* A folder with one useful file is that file; a larger one travels as a zip. */
+async function addFolder(folder) {
+  if (folder.members.length === 1) return addRow(folder.members[0].file);
+  try {
+    (await zipFolder(folder, limits)).forEach(addRow);
+  } catch {
+    showToast(`The folder ${folder.name} could not be read. Choose it again.`, "error");
+  }
+}
+
+function addRow(file) {
+  const row = new UploadRow(file, readOptions(), rowParts);
+  list.prepend(row.element);
+  if (!file.size) row.refuse("This file is empty. Export the chat again and upload that file.");
+  else if (file.size > limits.maxBytes) {
+    row.refuse(`Larger than ${formatBytes(limits.maxBytes)}. Export the chat in parts, or without media.`);
+  } else row.enqueue();
+}
+
+const readOptions = () => ({ timezone: form.elements.timezone.value, date_order: form.elements.date_order.value });
+
+function tellLeftOut(paths) {
+  leftOutNote.hidden = !paths.length;
+  if (!paths.length) return;
+  const names = paths.slice(0, 3).map((path) => path.split("/").at(-1)).join(", ");
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : "";
+  leftOutNote.querySelector("[data-names]").textContent = `${names}${more}`;
+  section.hidden = false;
+}
+
+/* The browser's own zone is offered first: most people export their chats where they are. */
+function offerOwnZone() {
+  const select = form.elements.timezone;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const known = [...select.options].find((option) => option.value === zone);
+  if (select.value || !known) return;
+  const own = new Option(`${zone.replaceAll("_", " ")} (this browser’s)`, zone);
+  select.prepend(own);
+  select.value = zone;
+}
+
+for (const input of form.querySelectorAll("input[type=file]")) {
+  input.addEventListener("change", () => {
+    const collected = collectChosen(input.files);
+    input.value = "";
+    take(collected);
+  });
+}
+form.addEventListener("submit", (event) => event.preventDefault());
+
+/* Leaving a child of the dropzone is no leaving: count. */
+let depth = 0;
+dropzone.addEventListener("dragenter", (event) => {
+  event.preventDefault();
+  depth += 1;
+  dropzone.classList.add("is-over");
+});
+dropzone.addEventListener("dragleave", () => {
+  depth -= 1;
+  if (depth <= 0) calm();
+});
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", async (event) => {
+  event.preventDefault(); // anywhere: a browser would leave the page and open the file
+  calm();
+  if (event.dataTransfer) take(await collectDropped(event.dataTransfer));
+});
+
+function calm() {
+  depth = 0;
+  dropzone.classList.remove("is-over");
+}
+
+addEventListener("beforeunload", (event) => {
+  if (queue.isBusy) event.preventDefault();
+});
+
+offerOwnZone();
