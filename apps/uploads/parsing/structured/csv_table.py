@@ -63,7 +63,7 @@ class CsvParser:
         if table is None or table.roles.text is None:
             raise UnreadableExport(
                 "unknown_format",
-                "The table has no column for the messages' text. Name its columns time, sender and text in the first row.",
+                "The table has no column for the messages' text. Name the columns time, sender, text in its first row.",
             )
         rows = _Rows(source, table, encoding)
         order = _date_order(rows, options)
