@@ -171,11 +171,11 @@ def test_a_private_folder_for_sockets_that_somebody_else_laid_there_is_refused(m
     instance.var.parent.mkdir(parents=True)
     code = "from chatanalysis.runtime import paths; print(redis._socket_path().parent)"
     laid = Path(instance.run(code).strip())
-    laid.mkdir(mode=0o777)
-    laid.chmod(0o777)
+    make_folder(laid, 0o777)
+    (laid / "redis.sock").touch()
     process = instance.start("services.attach()")
     _, errors = process.communicate(timeout=60)
-    laid.rmdir()
+    shutil.rmtree(laid)
     assert process.returncode != 0
     assert "not a private folder of ours" in errors
 
