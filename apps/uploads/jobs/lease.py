@@ -46,7 +46,7 @@ def claim_job(job_id: str, stage: str) -> Job | None:
         job = Job.objects.select_related("upload", "organization").get(pk=job_id)
         if job.attempts_total == 1:
             record_event(job, EventKind.STATUS, "Started.")
-        elif job.attempt > 1:
+        elif 1 < job.attempt <= settings.JOB_MAX_ATTEMPTS:
             record_event(job, EventKind.LOG, f"Taken up again: attempt {job.attempt} at this step.")
     return job
 
@@ -86,9 +86,11 @@ class Heartbeat(threading.Thread):
 
     def _renew(self) -> None:
         try:
-            renewed = Job.objects.filter(pk=self.job.pk, lease_number=self.job.lease_number).update(
-                lease_until=lease_end()
+            # A lease that was given back is not revived: nobody would work on the job until it ran out.
+            held = Job.objects.filter(
+                pk=self.job.pk, lease_number=self.job.lease_number, lease_until__isnull=False
             )
+            renewed = held.update(lease_until=lease_end())
         except Exception:  # a database that is away for a moment: the fence decides when it is back
             connection.close()
             return

@@ -65,9 +65,9 @@ def give_up(job: Job) -> None:
     with transaction.atomic():
         row = lock_fenced(job)
         attempts = row.attempt - 1
-        last = row.events.filter(kind=EventKind.LOG).last()
-        reason = last.text if last else "The worker died each time."
-        DeadLetter.objects.create(job=row, stage=row.stage, attempts=attempts, reason=reason)
+        DeadLetter.objects.create(
+            job=row, stage=row.stage, attempts=attempts, reason=find_reason(row, attempts)
+        )
         _end(
             row,
             JobStatus.FAILED,
@@ -75,6 +75,12 @@ def give_up(job: Job) -> None:
             f"The {row.stage} step did not survive {attempts} attempts. What was finished before it is kept. "
             "Retry, and if it happens again tell your administrator: the job's log says more.",
         )
+
+
+def find_reason(row: Job, attempts: int) -> str:
+    """Return what the last attempt said of its end; one that took its worker with it said nothing."""
+    said = row.events.filter(kind=EventKind.LOG, text__startswith=f"Attempt {attempts} failed").last()
+    return said.text if said else "The worker died in the last attempt."
 
 
 def release_after_error(job: Job, error: Exception) -> None:

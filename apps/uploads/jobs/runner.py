@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -68,31 +69,31 @@ def run_slice(job_id: str, stage: str, do_stage: Callable[[Work], bool]) -> None
     if job.attempt > settings.JOB_MAX_ATTEMPTS:
         outcome.give_up(job)
         return
-    heartbeat = Heartbeat(job)
-    heartbeat.start()
     try:
-        _work(job, Work(job, heartbeat), do_stage)
-    finally:
-        heartbeat.stop()
-
-
-def _work(job: Job, work: Work, do_stage: Callable[[Work], bool]) -> None:
-    try:
-        with work.commit():
-            pass  # a cancel that came while nobody worked
-        complete = do_stage(work)
-        if complete:
-            outcome.finish_stage(job)
-        else:
-            outcome.end_slice(job)
+        end_claim = _work(job, do_stage)
+        end_claim()
     except LeaseLost:
         logger.warning("Job %s: the lease went to somebody else; this attempt stops", job.pk)
-    except JobCancelled:
-        outcome.cancel(job)
-    except JobFailed as failure:
-        outcome.fail(job, failure.code, failure.message)
     except Exception as error:
         # Unknown, perhaps passing (a server restarting): tried again after a pause, up to the last attempt.
         logger.exception("Job %s failed in stage %s, attempt %s", job.pk, job.stage, job.attempt)
         outcome.release_after_error(job, error)
         raise
+
+
+def _work(job: Job, do_stage: Callable[[Work], bool]) -> Callable[[], None]:
+    """Return how the claim ends. The lease is renewed while there is work, no longer."""
+    heartbeat = Heartbeat(job)
+    heartbeat.start()
+    try:
+        work = Work(job, heartbeat)
+        with work.commit():
+            pass  # a cancel that came while nobody worked
+        is_complete = do_stage(work)
+    except JobCancelled:
+        return partial(outcome.cancel, job)
+    except JobFailed as failure:
+        return partial(outcome.fail, job, failure.code, failure.message)
+    finally:
+        heartbeat.stop()
+    return partial(outcome.finish_stage if is_complete else outcome.end_slice, job)
