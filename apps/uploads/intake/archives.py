@@ -96,7 +96,7 @@ def _truncated() -> UnreadableExport:
 class _Unpacking:
     def __init__(self, archive: zipfile.ZipFile, packed_bytes: int, target_dir: Path, limits: Limits) -> None:
         self._archive, self._target_dir, self._limits = archive, target_dir, limits
-        self._ratio_bytes = max(int(packed_bytes * limits.unpacked_ratio), RATIO_GRACE_BYTES)
+        self._ratio_bytes = max(int(packed_bytes * limits.ratio), RATIO_GRACE_BYTES)
         self._unpacked_bytes = 0
         self._result = Unpacked()
 
@@ -145,7 +145,7 @@ class _Unpacking:
         if self._unpacked_bytes > self._ratio_bytes:
             raise UnreadableExport(
                 "archive_ratio",
-                f"The archive unpacks to more than {self._limits.unpacked_ratio:g} times its size, as no chat does.",
+                f"The archive unpacks to more than {self._limits.ratio:g} times its size, as no chat does.",
             )
 
     def _refuse_empty(self) -> None:

@@ -9,8 +9,6 @@ MAX_LISTED_SKIPS = 50
 """Skipped lines kept with an excerpt; the rest are only counted."""
 
 MESSAGE = "message"
-MEDIA = "media"
-"""A message of which the export holds only a placeholder or a file name, no words."""
 DELETED = "deleted"
 """A message whose words its author took back."""
 SYSTEM = "system"

@@ -6,6 +6,7 @@ The content decides; the file's extension only breaks a tie, so a wrong one does
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from apps.uploads.parsing.base import (
     ParsedMessage,
@@ -25,6 +26,14 @@ from apps.uploads.parsing.whatsapp import WhatsAppParser
 PARSERS: tuple[Parser, ...] = (WhatsAppParser(), IrcParser(), JsonParser(), CsvParser(), PlainTextParser())
 
 
+@dataclass(slots=True)
+class _Reading:
+    """The file while it is open."""
+
+    size_bytes: int
+    source: BinaryIO | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
     """A file being read. `messages` streams in file order, and fills `report` as it goes.
@@ -35,6 +44,14 @@ class ParsedSource:
     parser: Parser
     report: ParseReport
     messages: Iterator[ParsedMessage]
+    _reading: _Reading
+
+    def position_bytes(self) -> int:
+        """Return how far the messages drawn so far reach into the file, in steps of about a megabyte."""
+        source = self._reading.source
+        if source is None:
+            return 0
+        return self._reading.size_bytes if source.closed else source.tell()
 
 
 def detect(path: Path, filename: str) -> Parser:
@@ -67,12 +84,16 @@ def parse_file(path: Path, options: ParseOptions) -> ParsedSource:
     options = ParseOptions(filename=filename, timezone=options.timezone, date_order=options.date_order)
     parser = detect(path, filename)
     report = ParseReport(format=parser.name)
-    return ParsedSource(parser, report, _read(path, parser, options, report))
+    reading = _Reading(path.stat().st_size)
+    return ParsedSource(parser, report, _read(path, parser, options, report, reading), reading)
 
 
-def _read(path: Path, parser: Parser, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+def _read(
+    path: Path, parser: Parser, options: ParseOptions, report: ParseReport, reading: _Reading
+) -> Iterator[ParsedMessage]:
     is_empty = True
     with path.open("rb") as source:
+        reading.source = source
         for message in parser.parse(source, options, report):
             is_empty = False
             yield message

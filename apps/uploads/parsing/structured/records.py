@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from apps.uploads.parsing.base import DELETED, MEDIA, MESSAGE, SYSTEM, ParsedMessage, ParseReport
+from apps.uploads.parsing.base import DELETED, MESSAGE, SYSTEM, ParsedMessage, ParseReport
 from apps.uploads.parsing.names import clean_name, words
 from apps.uploads.parsing.structured import fields
 from apps.uploads.parsing.structured.moments import MomentReader
@@ -85,7 +85,7 @@ class RecordReader:
             sender=name_in(record.get(roles.sender)) if roles.sender else None,
             sent_at=moment.sent_at,
             text=text,
-            kind=_kind(record, text),
+            kind=_kind(record),
             local_time=moment.local_time,
             source_ref=str(identity)[:100] if isinstance(identity, str | int) else f"item {position}",
         )
@@ -137,13 +137,13 @@ def clean_text(text: str) -> str:
     return text.strip()
 
 
-def _kind(record: dict[str, Any], text: str) -> str:
+def _kind(record: dict[str, Any]) -> str:
     kind = record.get("type")
     if isinstance(kind, str) and kind.lower() in SYSTEM_TYPES:
         return SYSTEM
     if record.get("deleted") is True or record.get("is_deleted") is True or record.get("is_unsent") is True:
         return DELETED
-    return MESSAGE if text else MEDIA
+    return MESSAGE
 
 
 def _without(record: dict[str, Any], key: str | None) -> dict[str, Any]:

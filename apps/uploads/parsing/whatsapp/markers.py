@@ -5,7 +5,7 @@ Unknown languages lose nothing: their markers stay in the text of an ordinary me
 
 import re
 
-from apps.uploads.parsing.base import DELETED, MEDIA, MESSAGE, SYSTEM
+from apps.uploads.parsing.base import DELETED, MESSAGE, SYSTEM
 
 LEFT_TO_RIGHT_MARK = "\u200e"
 """iOS writes it before what the program says under a person's or group's name."""
@@ -136,13 +136,6 @@ EDITED_MARKERS = frozenset(
 )
 
 OMITTED = re.compile(
-    r"<[^<>]{0,30}(?:omitted|ausgelassen|weggelassen|omitido|omitida|omitidos|omis|omise|absente?|omess[oai]|"
-    r"weggelaten|пропущен[оа]?|без медиафайлов|без медіафайлів|pominięto|vynechána?|dahil edilmedi|"
-    r"jätettiin pois|ei sisälly|utelämnad|utelatt|udeladt|tidak disertakan|छोड़ा गया|"
-    r"メディアなし|省略|省略済み|생략됨|已忽略|לא נכללה|تم استبعاد الوسائط)[^<>]{0,20}>",
-    re.IGNORECASE,
-)
-OMITTED_IOS = re.compile(
     r"(?:image|photo|video|video note|audio|gif|sticker|document|contact card|file|media|"
     r"bild|foto|dokument|kontaktkarte|imagen|vídeo|documento|tarjeta de contacto|vidéo|"
     r"immagine|figurinha|imagem|cartão do contato|afbeelding|contactkaart|изображение|видео|аудио|стикер|документ|"
@@ -156,15 +149,6 @@ ATTACHED = re.compile(
     r"вложение|załączono|ekli|eklendi|liite|bifogad|bifogat|vedlagt|terlampir|添付ファイル|附件|已附加|첨부됨|첨부)"
     r"[ \u00a0]?[:：][ \u00a0]?[^<>\n]{1,300}>"
 )
-FILE_ATTACHED = re.compile(
-    r"[^\n]{0,300}\.\w{2,5} (?:<attached>|\((?:file attached|Datei angehängt|archivo adjunto|fichier joint|"
-    r"arquivo anexado|ficheiro anexado|file allegato|bestand bijgevoegd|файл добавлен|прикреплённый файл|"
-    r"файл додано|plik dołączony|plik załączony|dosya ekli|dosya eklendi|tiedosto liitetty|fil bifogad|fil vedlagt|"
-    r"fil vedhæftet|file terlampir|फ़ाइल संलग्न|الملف مرفق|ملف مرفق|קובץ מצורף|"
-    r"ファイル添付|添付ファイル|文件附件|檔案已附加|附件檔案|파일 첨부됨|파일 첨부)\))",
-    re.IGNORECASE,
-)
-
 MAX_NOTICE_CHARS = 300
 NOTICE_TEXT = re.compile(
     r"created (?:this )?group|(?:added|removed) .| joined| left$|changed (?:the|this|their|to)|You (?:were|are now)|"
@@ -190,13 +174,7 @@ def classify(body: str, marked: bool, by_group: bool) -> tuple[str, str]:
     body = _without_edited_marker(body)
     if len(body) <= LONGEST_DELETED_TEXT and body.lower().rstrip(".。") in DELETED_TEXTS:
         return DELETED, body
-    if _is_placeholder(body, marked):
-        return MEDIA, body
-    if (
-        marked
-        and (by_group or NOTICE_TEXT.search(body[:MAX_NOTICE_CHARS]))
-        and not body.startswith(("Location:", "POLL:"))
-    ):
+    if marked and not _stands_for_content(body) and (by_group or NOTICE_TEXT.search(body[:MAX_NOTICE_CHARS])):
         return SYSTEM, body
     return MESSAGE, body
 
@@ -212,12 +190,6 @@ def is_encryption_notice(body: str) -> bool:
     return body[:8] in NOTICE_BEGINNINGS and body.startswith(ENCRYPTION_NOTICES)
 
 
-def _is_placeholder(body: str, marked: bool) -> bool:
-    if not body:
-        return True
-    last = body[-1]
-    if last == ">":
-        return bool(OMITTED.fullmatch(body) or ATTACHED.fullmatch(body) or FILE_ATTACHED.fullmatch(body))
-    if last == ")":
-        return FILE_ATTACHED.fullmatch(body) is not None
-    return (marked or len(body) < 40) and OMITTED_IOS.fullmatch(body) is not None
+def _stands_for_content(body: str) -> bool:
+    """Return whether iOS marks the body because it stands for a file, a place or a poll that the author sent."""
+    return bool(body.startswith(("Location:", "POLL:")) or OMITTED.match(body) or ATTACHED.match(body))
