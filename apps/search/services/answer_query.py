@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 
 from apps.search.models import IndexVersion
 from apps.search.retrieval.engine import search
@@ -24,7 +25,7 @@ def describe_replica(version_id: int, reply_key: str) -> None:
 
 
 def _describe_replica(version_id: int) -> dict:
-    replica = get_replicas().catch_up(IndexVersion.objects.get(pk=version_id))
+    replica = get_replicas().catch_up(load_version(version_id))
     return describe_ids(replica.message_ids().tolist())
 
 
@@ -39,8 +40,13 @@ def reply_with(reply_key: str, answer: Callable[[], dict]) -> None:
 
 
 def rank(version_id: int, request: SearchRequest) -> Ranked:
-    version = IndexVersion.objects.get(pk=version_id)
-    return search(get_replicas().get(version), get_embedder(), request)
+    return search(get_replicas().get(load_version(version_id)), get_embedder(), request)
+
+
+@lru_cache(maxsize=1_000)
+def load_version(version_id: int) -> IndexVersion:
+    """Return an index version; what a replica needs of it never changes, so it is read once."""
+    return IndexVersion.objects.get(pk=version_id)
 
 
 def push_reply(key: str, reply: dict) -> None:
