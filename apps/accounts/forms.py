@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from apps.accounts.models import User
 
-NEVER = ""
+NEVER = 0
 
 
 class WelcomeForm(forms.Form):
@@ -40,7 +40,7 @@ class TokenForm(forms.Form):
     """A new API token. `days` is None for one that never expires."""
 
     name = forms.CharField(max_length=100, help_text="What it is for, such as “nightly import”.")
-    days = forms.TypedChoiceField(label="Expires", coerce=int, empty_value=None, required=False)
+    days = forms.TypedChoiceField(label="Expires", coerce=lambda days: int(days) or None)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
