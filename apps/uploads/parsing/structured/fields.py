@@ -17,8 +17,8 @@ SENDER = words(
 )
 TIME = words(
     "dateunixtime timestampms unixtime timestamp sentat datesent sentdate datetime createdat created createdate "
-    "createddate createtime createdtime createddatetime createat originserverts ts date time senttime messagetime messagedate postedat posted "
-    "publishedat when strtime epoch updatedat "
+    "createddate createtime createdtime createddatetime createat originserverts ts date time senttime messagetime "
+    "messagedate postedat posted publishedat when strtime epoch updatedat "
     "zeitpunkt zeitstempel datum zeit fecha hora data horodatage heure "
     "дата время 日期 时间 時間 日時 날짜 시간"
 )

@@ -1,0 +1,108 @@
+"""Say what a chat export holds, without a database: for trying a file out, and for reporting one that fails."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.uploads.intake.archives import is_zip, unpack
+from apps.uploads.intake.limits import Limits
+from apps.uploads.parsing.base import ParseOptions, UnreadableExport
+from apps.uploads.parsing.dates import FIELDS
+from apps.uploads.parsing.registry import parse_file
+from apps.uploads.parsing.summary import ChatSummary
+
+
+class Command(BaseCommand):
+    help = "Read a chat export (or a zip of exports) and print what it holds. Needs no database."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+        parser.add_argument(
+            "--timezone", default="", help="time zone of the export's clock, such as Europe/Berlin"
+        )
+        parser.add_argument(
+            "--date-order", default="", choices=("", *FIELDS), help="order of day, month and year"
+        )
+
+    def handle(self, *, file: Path, timezone: str, date_order: str, **options) -> None:
+        if not file.is_file():
+            raise CommandError(f"There is no file {file}.")
+        parse_options = ParseOptions(filename=file.name, timezone=timezone, date_order=date_order)
+        try:
+            summary = summarise(file, parse_options).as_dict()
+        except UnreadableExport as error:
+            self._fail(error, as_json=options["json"])
+        self.stdout.write(
+            json.dumps(summary, ensure_ascii=False, indent=2) if options["json"] else as_table(summary)
+        )
+
+    def _fail(self, error: UnreadableExport, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(
+                json.dumps({"error": {"code": error.code, "message": error.message}}, ensure_ascii=False)
+            )
+        self.stderr.write(f"{error.message} ({error.code})")
+        raise SystemExit(1)
+
+
+def summarise(file: Path, options: ParseOptions) -> ChatSummary:
+    """Return what a file, or all files of a zip, hold. Raises UnreadableExport if nothing can be read."""
+    summary = ChatSummary(uses_timezone=bool(options.timezone))
+    if not is_zip(file):
+        add_file(summary, file, options)
+        return summary
+    with TemporaryDirectory(prefix="parse_chat_") as folder:
+        unpacked = unpack(file, Path(folder), Limits())
+        problems = [
+            problem
+            for member in unpacked.members
+            if (problem := _add_member(summary, member.file, member.path, options))
+        ]
+    if not summary.formats and problems:
+        raise problems[0]
+    summary.warnings.extend(f"{skipped.path}: {skipped.reason}" for skipped in unpacked.skipped)
+    return summary
+
+
+def add_file(summary: ChatSummary, file: Path, options: ParseOptions, prefix: str = "") -> None:
+    parsed = parse_file(file, options)
+    for message in parsed.messages:
+        summary.add(message)
+    summary.add_report(parsed.report, prefix)
+
+
+def _add_member(
+    summary: ChatSummary, file: Path, path: str, options: ParseOptions
+) -> UnreadableExport | None:
+    member = ParseOptions(f"{options.filename}/{path}", options.timezone, options.date_order)
+    try:
+        add_file(summary, file, member, prefix=f"{path}: ")
+    except UnreadableExport as error:
+        summary.warnings.append(f"{path}: {error.message}")
+        return error
+    return None
+
+
+def as_table(summary: dict) -> str:
+    """Return the summary for reading: one line for each figure, then the conversations and the warnings."""
+    shown = summary["participants"][:12]
+    more = len(summary["participants"]) - len(shown)
+    rows = [
+        ("Format", summary["format"]),
+        ("Messages", f"{summary['messages']:,}"),
+        ("System events", f"{summary['system_events']:,}"),
+        ("Participants", ", ".join(shown) + (f" and {more} more" if more else "")),
+        ("First", summary["first_sent_at"] or "unknown"),
+        ("Last", summary["last_sent_at"] or "unknown"),
+    ]
+    lines = [f"{label:<14}  {value}" for label, value in rows]
+    lines += ["", "Conversations"]
+    lines += [f"{chat['messages']:>9,}  {chat['name']}" for chat in summary["conversations"]]
+    if summary["warnings"]:
+        lines += ["", "Warnings", *(f"- {sentence}" for sentence in summary["warnings"])]
+    return "\n".join(lines)
