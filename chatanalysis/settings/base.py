@@ -74,7 +74,9 @@ TEMPLATES = [
 
 # --- servers: embedded ones under VAR_DIR when no URL is given
 SERVER_URLS = services.urls()
-DATABASES = {"default": dj_database_url.parse(SERVER_URLS.database_url, conn_max_age=0)}
+DATABASES = {
+    "default": dj_database_url.parse(SERVER_URLS.database_url, conn_max_age=0, conn_health_checks=True)
+}
 # The ASGI server runs each request in a thread of its own: persistent connections would leak, a pool does not.
 # Workers keep one connection each instead (see chatanalysis.celery).
 if env.flag("DATABASE_POOL", False):
@@ -89,7 +91,13 @@ CACHES = {
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [SERVER_URLS.channels_url], "capacity": 500, "expiry": 30},
+        "CONFIG": {
+            # The layer waits 5 s at a time for news, which is as long as redis-py by itself waits for an answer:
+            # without a longer timeout every socket on which nothing happens for 5 s would break.
+            "hosts": [{"address": SERVER_URLS.channels_url, "socket_timeout": 15}],
+            "capacity": 500,
+            "expiry": 30,
+        },
     }
 }
 
@@ -103,6 +111,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "socket_keepalive": True,
     "retry_on_timeout": True,
+    # A request that announces work does not wait seconds for a broker that is away: the reconciler makes up for it.
+    "max_retries": 2,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.4,
 }
 CELERY_RESULT_BACKEND = "django-db"
 CELERY_RESULT_EXTENDED = True
