@@ -190,6 +190,18 @@ def test_urls_start_and_make_nothing(instance):
     assert not instance.var.exists()
 
 
+def test_broker_cache_and_channels_use_a_database_each(instance):
+    output = instance.run(
+        "import kombu, redis as client\n"
+        "urls = services.attach()\n"
+        "with kombu.Connection(urls.broker_url) as broker:\n    broker.SimpleQueue('letters').put({})\n"
+        "client.Redis.from_url(urls.cache_url).set('a', 1)\n"
+        "client.Redis.from_url(urls.channels_url).set('a', 1)\n"
+        "print(*client.Redis.from_url(urls.redis_url).info('keyspace'))"
+    )
+    assert output.split() == ["db0", "db1", "db2"]
+
+
 def test_given_urls_are_used_and_nothing_is_started(instance):
     code = (
         "os.environ.update(DATABASE_URL='postgresql://db/x', REDIS_URL='redis://cache:6379/3')\n"
