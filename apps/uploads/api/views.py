@@ -86,7 +86,9 @@ class UploadListView(mixins.ListModelMixin, generics.GenericAPIView):
             raise ApiError(status, rejected.code, rejected.message) from rejected
 
 
-@extend_schema(summary="One upload and how each of its files was read", operation_id="uploads_retrieve")
+@extend_schema_view(
+    get=extend_schema(summary="One upload and how each of its files was read", operation_id="uploads_retrieve")
+)
 class UploadDetailView(generics.RetrieveAPIView):
     serializer_class = serializers.UploadDetailSerializer
 
