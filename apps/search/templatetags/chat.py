@@ -1,0 +1,44 @@
+"""Template tags that show chats: message text, formats, scores."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apps.search.views.excerpt import Excerpt
+from apps.search.views.rich_text import Range, render_text
+
+register = template.Library()
+
+COMPONENTS = {
+    "maxsim": ("Words in context", "How well each word of the query meets its best match in the message"),
+    "dense": ("Meaning", "Similarity of the whole message to the whole query"),
+    "bm25": ("Exact words", "How often the query's words occur, rare ones counting more"),
+    "speaker": ("Sender's name", "Whether the query names who wrote it"),
+}
+"""Parts of a score: name and explanation."""
+
+
+@register.filter
+def marked(text: str, highlights: Iterable[Range]) -> SafeString:
+    """`{{ text|marked:highlights }}`: the text as HTML, with [start, end) marked, isolated from what surrounds it."""
+    return format_html('<bdi class="said">{}</bdi>', render_text(text, highlights))
+
+
+@register.filter
+def excerpted(excerpt: Excerpt) -> SafeString:
+    """The excerpt as HTML, with an ellipsis where text was left out."""
+    before = format_html('<span class="cut">… </span>') if excerpt.cut_before else ""
+    after = format_html('<span class="cut"> …</span>') if excerpt.cut_after else ""
+    return format_html("{}{}{}", before, marked(excerpt.text, excerpt.highlights), after)
+
+
+@register.filter
+def explain_components(components: dict[str, float]) -> list[dict[str, str | float]]:
+    """Name and explain the parts of a score, in the order of COMPONENTS."""
+    return [
+        {"name": name, "explanation": explanation, "value": components[key]}
+        for key, (name, explanation) in COMPONENTS.items()
+        if key in components
+    ]

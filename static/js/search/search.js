@@ -1,0 +1,5 @@
+/* The search page. Everything here adds to a page that works without it. */
+
+import "./keys.js";
+import "./hit-keys.js";
+import "./filters.js";
