@@ -54,6 +54,7 @@ def group_name(job_id: object) -> str:
     return f"job.{job_id}"
 
 
+@transaction.atomic(savepoint=False)
 def record_event(job: Job, kind: EventKind, text: str = "") -> None:
     """Write the job's next event and publish it once the transaction commits."""
     from apps.uploads.jobs.state import describe_job
