@@ -6,7 +6,7 @@ from functools import cache
 from django import template
 from django.template.defaultfilters import filesizeformat
 
-from apps.accounts.templatetags.ui import STATUS_BADGES
+from apps.accounts.templatetags.ui import STATUS_BADGES, status_badge
 from apps.uploads.jobs.events import JobState
 from apps.uploads.jobs.state import describe_job, is_stalled
 from apps.uploads.models import EventKind, Job, JobEvent, JobStatus, Upload
@@ -17,7 +17,7 @@ register = template.Library()
 
 STAGE_LABELS = {
     pipeline.PARSE.name: "Reading the chats",
-    pipeline.EMBED.name: "Learning what messages mean",
+    pipeline.EMBED.name: "Learning their meaning",
     pipeline.INDEX.name: "Making them searchable",
 }
 STATUS_LABELS = {
@@ -40,6 +40,14 @@ def describe(job: Job) -> JobState:
 def activity(job: Job) -> str:
     """Say what the job is doing."""
     return STATUS_LABELS.get(job.status) or STAGE_LABELS[job.stage]
+
+
+@register.inclusion_tag("_components/status_badge.html")
+def job_badge(job: Job) -> dict:
+    """Draw a job's status, which for a running one that nobody works on is `Stalled`."""
+    if is_stalled(job):
+        return {"tone": "warning", "icon_name": "warning", "label": "Stalled", "live": False}
+    return status_badge(job.status)
 
 
 @register.filter

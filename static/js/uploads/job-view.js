@@ -18,8 +18,9 @@ export function showNumbers(root, state) {
   write(root, "percent", formatPercent(state.progress));
   if (isFinished(state.status)) return;
   write(root, "amount", describeAmount(state));
-  write(root, "rate", state.rate ? describeRate(state) : "");
-  write(root, "left", describeTimeLeft(state));
+  // Nobody works on a stalled job: a rate and a time left would be guesses about nothing.
+  write(root, "rate", state.rate && !state.stalled ? describeRate(state) : "");
+  write(root, "left", state.stalled ? "" : describeTimeLeft(state));
 }
 
 /* Say how old the last sign of life is, as soon as it is older than work usually lets one wait. */
