@@ -93,7 +93,8 @@ class KeptRunning:
         def read() -> None:
             data = os.read(reading_end, 65536)
             for line in splitter.feed(data) if data else splitter.end():
-                self._console.say(line, self._program.name)
+                if line.strip():
+                    self._console.say(line, self._program.name)
             if not data:
                 loop.remove_reader(reading_end)
                 os.close(reading_end)

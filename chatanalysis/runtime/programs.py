@@ -45,10 +45,11 @@ def build_programs(host: str, port: int, run_dir: str | os.PathLike) -> list[Pro
 
 def _web(host: str, port: int) -> Program:
     arguments = ("chatanalysis.asgi:application", "--host", host, "--port", str(port), "--lifespan", "off")
+    quiet = ("--no-access-log", "--no-server-header")  # a proxy keeps a better access log
     stop = ("--timeout-graceful-shutdown", str(WEB_STOP_S - 5))
     # Requests run in threads that come and go, so connections are pooled.
     environment = {"DATABASE_POOL": "1"}
-    return Program("web", "uvicorn", (*arguments, "--no-server-header", *stop), WEB_STOP_S, environment)
+    return Program("web", "uvicorn", (*arguments, *quiet, *stop), WEB_STOP_S, environment)
 
 
 def _worker(name: str, queues: str, *pool: str) -> Program:

@@ -18,6 +18,8 @@ from chatanalysis.runtime.single_instance import only_one_supervisor
 WATCH_EVERY_S = 1
 ASK_EVERY_S = 0.25
 TELL_EVERY_S = 30
+NO_ROOT_WARNING = "ignore::Warning:celery.platforms"
+"""Celery warns root at length; whoever started us chose that, and tasks are JSON, which cannot carry code."""
 
 
 class Supervisor:
@@ -62,6 +64,7 @@ class Supervisor:
         """Children are told the servers' addresses, so they hold no server themselves: we do."""
         urls = services.urls()
         return {
+            "PYTHONWARNINGS": NO_ROOT_WARNING,
             **os.environ,
             "DATABASE_URL": urls.database_url,
             "REDIS_URL": urls.redis_url,

@@ -1,6 +1,10 @@
 """.env.example names exactly what the code reads."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 
 from chatanalysis.runtime import paths
 
@@ -24,3 +28,23 @@ def test_every_variable_is_listed_and_nothing_else():
 def test_copying_the_file_changes_nothing():
     lines = (paths.project_dir() / ".env.example").read_text().splitlines()
     assert [line for line in lines if line and not line.startswith("#")] == []
+
+
+def test_the_file_is_read_and_the_environment_wins(tmp_path):
+    """In a copy of the package's root, because the real .env is the developer's own."""
+    project = paths.project_dir()
+    for name in ("__init__.py", "celery.py"):
+        (tmp_path / "chatanalysis").mkdir(exist_ok=True)
+        (tmp_path / "chatanalysis" / name).write_text((project / "chatanalysis" / name).read_text())
+    shutil.copytree(project / "chatanalysis" / "runtime", tmp_path / "chatanalysis" / "runtime")
+    (tmp_path / ".env").write_text("FROM_FILE=file\nFROM_BOTH=file\n")
+    code = "import chatanalysis, os; print(os.environ['FROM_FILE'], os.environ['FROM_BOTH'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": "", "FROM_BOTH": "environment"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["file", "environment"]
