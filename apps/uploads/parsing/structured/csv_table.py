@@ -14,10 +14,10 @@ from charset_normalizer import from_bytes
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
 from apps.uploads.parsing.clock import LocalClock
-from apps.uploads.parsing.dates import DateOrder, OrderEvidence, require_order
+from apps.uploads.parsing.dates import DateOrder, require_order
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.structured import fields
-from apps.uploads.parsing.structured.moments import MomentReader, date_numbers
+from apps.uploads.parsing.structured.moments import MomentReader, infer_order
 from apps.uploads.parsing.structured.records import RecordReader, Roles, find_roles
 from apps.uploads.parsing.text import SAMPLE_BYTES, detect_encoding, iter_lines
 
@@ -76,6 +76,7 @@ class _Rows:
 
     def __init__(self, source: BinaryIO, table: Table, encoding: str) -> None:
         self._source, self._table, self._encoding = source, table, encoding
+        self.time_column = table.roles.time
         self._time_of_day = _time_of_day_column(table)
 
     def read(self, report: ParseReport) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -107,8 +108,9 @@ class _Rows:
             report.skip(line, "The row has too few cells.", self._table.delimiter.join(cells))
             return None
         if self._time_of_day:
-            date_column = self._table.roles.time
-            record[date_column] = f"{record.get(date_column, '')} {record.pop(self._time_of_day, '')}".strip()
+            record[self.time_column] = (
+                f"{record.get(self.time_column, '')} {record.pop(self._time_of_day, '')}".strip()
+            )
         return record
 
 
@@ -152,16 +154,10 @@ def _time_of_day_column(table: Table) -> str | None:
 
 
 def _date_order(rows: _Rows, options: ParseOptions) -> DateOrder:
+    """Return the order of local dates, read over the whole file only if its times are of that kind."""
     if options.date_order:
         return DateOrder(require_order(options.date_order), is_certain=True)
-    evidence, last = OrderEvidence(), None
-    column = rows._table.roles.time
-    for _, record in rows.read(ParseReport()):
-        numbers = date_numbers(record.get(column)) if column else None
-        if numbers and numbers != last:
-            evidence.add(numbers)
-            last = numbers
-    return evidence.decide() if last else DateOrder("dmy", is_certain=True)
+    return infer_order(record.get(rows.time_column) for _, record in rows.read(ParseReport()))
 
 
 def _guess_encoding(source: BinaryIO) -> str:

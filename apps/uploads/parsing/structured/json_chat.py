@@ -8,17 +8,16 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import ijson
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
 from apps.uploads.parsing.clock import LocalClock
-from apps.uploads.parsing.dates import DateOrder, OrderEvidence, require_order
+from apps.uploads.parsing.dates import DateOrder, require_order
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.structured.json_stream import MAX_DEPTH, Record, RecordStream, root_name
-from apps.uploads.parsing.structured.moments import MomentReader, date_numbers
+from apps.uploads.parsing.structured.moments import MomentReader, infer_order
 from apps.uploads.parsing.structured.records import RecordReader, find_roles
 from apps.uploads.parsing.text import iter_lines
 
@@ -56,8 +55,9 @@ class _Document:
     def __init__(self, source: BinaryIO, options: ParseOptions) -> None:
         self._source, self._options = source, options
         self._is_lines = _is_json_lines(source)
-        self._any_list = not self._is_lines and not self._has_named_list()
-        self._stem = conversation_name(options.filename)
+        first = None if self._is_lines else self._first_record()
+        self._any_list = not self._is_lines and first is None
+        self._name = self._root_name(first) or conversation_name(options.filename)
 
     def records(self, report: ParseReport) -> Iterator[Record]:
         if self._is_lines:
@@ -65,16 +65,13 @@ class _Document:
         return _read_document(self._source, report, any_list=self._any_list)
 
     def messages(self, reader: RecordReader, report: ParseReport) -> Iterator[ParsedMessage]:
-        fallback = ""
         for record in self.records(report):
             if not isinstance(record.value, dict):
                 report.skip(record.position, "This is no record with named fields.", str(record.value)[:200])
                 continue
             if self._any_list and not reader.roles_of(record.value).is_message:
                 continue
-            if not record.conversation and not fallback:
-                fallback = self._root_name() or self._stem
-            name = clean_name(record.conversation) or fallback
+            name = clean_name(record.conversation) or self._name
             if message := reader.read(record.value, record.position, name):
                 yield message
 
@@ -83,10 +80,7 @@ class _Document:
         if self._options.date_order:
             return DateOrder(require_order(self._options.date_order), is_certain=True)
         with suppress(UnreadableExport):
-            times = self._times()
-            first = list(islice(times, 20))
-            if any(date_numbers(value) for value in first):
-                return _decide(chain(first, times))
+            return infer_order(self._times())
         return DateOrder("dmy", is_certain=True)
 
     def _times(self) -> Iterator[Any]:
@@ -98,27 +92,19 @@ class _Document:
                     roles[shape] = find_roles(list(shape)).time
                 yield record.value.get(roles[shape])
 
-    def _has_named_list(self) -> bool:
+    def _first_record(self) -> Record | None:
+        """Return the first item of an array that is named as one of messages; None too if damage comes before it."""
         with suppress(UnreadableExport, *DAMAGE):
-            return next(iter(RecordStream(self._source, ParseReport())), None) is not None
-        return True
+            return next(iter(RecordStream(self._source, ParseReport())), None)
+        return None
 
-    def _root_name(self) -> str:
-        if self._is_lines:
+    def _root_name(self, first: Record | None) -> str:
+        """Return the name that the document gives its only conversation, if it stands after the messages."""
+        if first is None or first.conversation:
             return ""
         with suppress(UnreadableExport, *DAMAGE):
             return clean_name(root_name(self._source))
         return ""
-
-
-def _decide(times: Iterator[Any]) -> DateOrder:
-    evidence, last = OrderEvidence(), None
-    for value in times:
-        numbers = date_numbers(value)
-        if numbers and numbers != last:
-            evidence.add(numbers)
-            last = numbers
-    return evidence.decide()
 
 
 def _read_document(source: BinaryIO, report: ParseReport, *, any_list: bool) -> Iterator[Record]:

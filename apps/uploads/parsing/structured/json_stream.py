@@ -227,6 +227,8 @@ def root_name(source: BinaryIO) -> str:
     ):
         if event in ("start_map", "start_array"):
             depth += 1
+            if depth == 1 and event == "start_array":
+                return ""
         elif event in ("end_map", "end_array"):
             depth -= 1
         elif depth == 1 and event == "map_key":

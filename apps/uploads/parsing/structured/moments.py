@@ -1,17 +1,20 @@
 """Times of messages as programs write them into fields: ISO 8601, Unix times, RFC 2822 and local dates."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
+from itertools import chain, islice
 from numbers import Real
 from typing import Any, NamedTuple
 
 from apps.uploads.parsing.base import ParseReport
 from apps.uploads.parsing.clock import LocalClock, from_epoch, is_plausible
-from apps.uploads.parsing.dates import DateOrder
+from apps.uploads.parsing.dates import DateOrder, OrderEvidence
 from apps.uploads.parsing.whatsapp.headers import to_24_hours
 
 MAX_TIME_CHARS = 80
+SAMPLED_TIMES = 20
 DIGITS = re.compile(r"-?\d{9,20}(?:\.\d{1,9})?$")
 LOCAL_DATE = re.compile(
     r"(\d{1,4})[/.-] ?(\d{1,2})[/.-] ?(\d{1,4})\.?"
@@ -39,6 +42,20 @@ def date_numbers(value: Any) -> tuple[int, int, int] | None:
     ):
         return None
     return int(match[1]), int(match[2]), int(match[3])
+
+
+def infer_order(times: Iterable[Any]) -> DateOrder:
+    """Return the order of a file's local dates; reads on beyond its first times only if one of them is a local date."""
+    times = iter(times)
+    first = list(islice(times, SAMPLED_TIMES))
+    if not any(map(date_numbers, first)):
+        return DateOrder("dmy", is_certain=True)
+    evidence, last = OrderEvidence(), None
+    for numbers in map(date_numbers, chain(first, times)):
+        if numbers and numbers != last:
+            evidence.add(numbers)
+            last = numbers
+    return evidence.decide()
 
 
 class MomentReader:

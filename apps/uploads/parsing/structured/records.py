@@ -11,8 +11,8 @@ from apps.uploads.parsing.structured import fields
 from apps.uploads.parsing.structured.moments import MomentReader
 
 MAX_TEXT_CHARS = 256 * 1024
-MAX_SHAPES = 200
-"""Sets of field names whose roles are remembered; records beyond are worked out one by one."""
+MAX_REMEMBERED = 10_000
+"""Sets of field names, and people's names, that are remembered; those beyond are worked out each time."""
 PERSON_FIELDS = words(
     "displayname realname fullname name username nickname nick login screenname handle email id"
 )
@@ -52,13 +52,14 @@ class RecordReader:
     def __init__(self, moments: MomentReader, report: ParseReport) -> None:
         self._moments, self._report = moments, report
         self._roles: dict[tuple[str, ...], Roles] = {}
+        self._names: dict[str, str | None] = {}
 
     def roles_of(self, record: dict[str, Any]) -> Roles:
         shape = tuple(record)
         roles = self._roles.get(shape)
         if roles is None:
             roles = find_roles(list(shape))
-            if len(self._roles) < MAX_SHAPES:
+            if len(self._roles) < MAX_REMEMBERED:
                 self._roles[shape] = roles
         return roles
 
@@ -78,17 +79,27 @@ class RecordReader:
     def _build(self, record: dict[str, Any], roles: Roles, position: int, conversation: str) -> ParsedMessage:
         text = self._text(record.get(roles.text), position)
         moment = self._moments.read(record.get(roles.time), position)
-        named = name_in(record.get(roles.conversation)) if roles.conversation else None
+        named = self._name(record.get(roles.conversation)) if roles.conversation else None
         identity = record.get(roles.identity) if roles.identity else None
         return ParsedMessage(
             conversation=named or conversation,
-            sender=name_in(record.get(roles.sender)) if roles.sender else None,
+            sender=self._name(record.get(roles.sender)) if roles.sender else None,
             sent_at=moment.sent_at,
             text=text,
             kind=_kind(record),
             local_time=moment.local_time,
             source_ref=str(identity)[:100] if isinstance(identity, str | int) else f"item {position}",
         )
+
+    def _name(self, value: Any) -> str | None:
+        if not isinstance(value, str):
+            return name_in(value)
+        name = self._names.get(value)
+        if name is None:
+            name = name_in(value)
+            if len(self._names) < MAX_REMEMBERED:
+                self._names[value] = name
+        return name
 
     def _text(self, value: Any, position: int) -> str:
         text = clean_text(text_in(value))
