@@ -59,4 +59,4 @@ def _reopen_failed_files(row: Job) -> None:
     if count:
         row.stage = pipeline.PARSE.name
         row.stage_done = row.stage_total = 0
-        row.counts = {**row.counts, "failed_files": max(0, row.counts.get("failed_files", 0) - count)}
+        row.counts = {**row.counts, "failed_files": 0}

@@ -1,21 +1,22 @@
 """PARSE: turn an upload's files into conversations and messages, one source file after the other."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
-from apps.uploads.intake.archives import is_zip, unpack
+from apps.uploads.intake.archives import UnpackedMember, is_zip, unpack
 from apps.uploads.intake.limits import Limits
 from apps.uploads.jobs.exceptions import JobFailed
 from apps.uploads.jobs.runner import Work, run_slice
 from apps.uploads.models import Job, SourceFile, SourceState, Upload
-from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, UnreadableExport
 from apps.uploads.parsing.registry import ParsedSource, parse_file
 from apps.uploads.services.local_files import local_path, working_folder
-from apps.uploads.services.store_messages import MessageWriter
+from apps.uploads.services.store_messages import MessageWriter, clean_text
 from chatanalysis import pipeline
 
 BATCH_ITEMS = 4_000
@@ -33,7 +34,7 @@ def _parse(work: Work) -> bool:
         pending = upload.source_files.filter(state=SourceState.PENDING).order_by("id")
         for source in pending:
             _parse_source(work, upload, source, files[source.path])
-            if work.is_slice_over and pending.exists():
+            if work.is_slice_over and pending.all().exists():
                 return False
     _judge(work, upload)
     return True
@@ -70,7 +71,19 @@ def _unpack(work: Work, archive: Path, folder: Path) -> dict[str, Path]:
         raise JobFailed(error.code, error.message) from error
     for skipped in unpacked.skipped:
         work.log(f"Left out {skipped.path}: {skipped.reason}")
-    return {member.path: member.file for member in unpacked.members}
+    return name_apart(unpacked.members)
+
+
+def name_apart(members: list[UnpackedMember]) -> dict[str, Path]:
+    """Return each member's file by its path; an archive may hold several members of one path."""
+    files: dict[str, Path] = {}
+    for member in members:
+        path, copies = member.path, 1
+        while path in files:
+            copies += 1
+            path = f"{member.path} ({copies})"
+        files[path] = member.file
+    return files
 
 
 def _parse_source(work: Work, upload: Upload, source: SourceFile, file: Path) -> None:
@@ -92,10 +105,9 @@ def _store(work: Work, upload: Upload, source: SourceFile, parsed: ParsedSource)
     """Write the messages in batches, skipping as many as an earlier attempt had committed."""
     writer = MessageWriter(upload, source, parsed.parser.name)
     bytes_before, bytes_read = _count_closed_bytes(upload), 0
-    messages = iter(parsed.messages)
-    for _ in islice(messages, source.items_committed):
+    for _ in islice(parsed.messages, source.items_committed):
         pass
-    while batch := list(islice(messages, BATCH_ITEMS)):
+    for batch in iter_batches(parsed.messages, BATCH_ITEMS):
         with work.commit() as row:
             said = writer.write(batch)
             source.items_committed += len(batch)
@@ -107,6 +119,23 @@ def _store(work: Work, upload: Upload, source: SourceFile, parsed: ParsedSource)
             add_counts(row, messages=said, events=len(batch) - said)
 
 
+def iter_batches(messages: Iterator[ParsedMessage], size: int) -> Iterator[list[ParsedMessage]]:
+    """Yield lists of `size` messages; what came before damage is yielded before UnreadableExport goes on."""
+    batch: list[ParsedMessage] = []
+    try:
+        for message in messages:
+            batch.append(message)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except UnreadableExport:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
 def _close_source(
     work: Work, source: SourceFile, report: ParseReport, error: UnreadableExport | None = None
 ) -> None:
@@ -114,12 +143,12 @@ def _close_source(
         source.state = SourceState.FAILED if error else SourceState.PARSED
         source.error_code, source.error_message = (error.code, error.message) if error else ("", "")
         source.skipped_count = report.skipped
-        source.skips = [asdict(skip) for skip in report.skips]
-        source.warnings = report.warnings
+        source.skips = [{**asdict(skip), "excerpt": clean_text(skip.excerpt)} for skip in report.skips]
+        source.warnings = [clean_text(sentence) for sentence in report.warnings]
         source.save()
         row.stage_done = _count_closed_bytes(source.upload)
-        add_counts(row, skipped=report.skipped, failed_files=int(error is not None))
-    for sentence in report.warnings:
+        row.counts = {**row.counts, **_count_losses(source.upload)}
+    for sentence in source.warnings:
         work.log(f"{source.path}: {sentence}")
     if error:
         work.log(f"{source.path}: {error.message} ({error.code})")
@@ -136,6 +165,13 @@ def _judge(work: Work, upload: Upload) -> None:
     sentence = f"{first.error_message} The {kept} messages before the damage were kept and can be searched."
     with work.commit():
         Job.objects.filter(pk=work.job.pk).update(damage={"code": first.error_code, "message": sentence})
+
+
+def _count_losses(upload: Upload) -> dict[str, int]:
+    """Counted anew each time: files that failed are read again by a retry."""
+    failed = Count("pk", filter=Q(state=SourceState.FAILED))
+    losses = upload.source_files.aggregate(skipped=Sum("skipped_count"), failed_files=failed)
+    return {name: count or 0 for name, count in losses.items()}
 
 
 def _count_closed_bytes(upload: Upload) -> int:

@@ -1,6 +1,7 @@
 """Writes parsed messages to the database, batch by batch, each in one fenced transaction."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 from django.db import connection
@@ -9,6 +10,8 @@ from apps.uploads.models import Conversation, Message, MessageKind, Participant,
 from apps.uploads.parsing.base import ParsedMessage
 
 NAME_LENGTH = 255
+KEY_LENGTH = 600
+"""PostgreSQL's index takes 2,700 bytes of a value, and a character may have four."""
 MESSAGE_COLUMNS = (
     "conversation_id",
     "sequence",
@@ -31,14 +34,26 @@ def clean_name(name: str) -> str:
     return clean_text(name)[:NAME_LENGTH]
 
 
+def make_key(name: str) -> str:
+    """Return the name as a key of bounded length, different for different names."""
+    key = clean_text(name)
+    if len(key) <= KEY_LENGTH:
+        return key
+    digest = sha256(key.encode()).hexdigest()
+    return f"{key[: KEY_LENGTH - len(digest)]}{digest}"
+
+
 class MessageWriter:
-    """Stores one source file's messages; remembers the conversations and participants it has met."""
+    """Stores one source file's messages; remembers the conversations and participants it has met.
+
+    To be dropped when a batch does not commit: what it remembers may not be there.
+    """
 
     def __init__(self, upload: Upload, source: SourceFile, format_name: str) -> None:
         self.upload = upload
         self.source = source
         self.format = format_name
-        self._conversations: dict[str, Conversation] = {}
+        self._known: set[str] = set()
         self._participants: dict[tuple[int, str], int] = {}
 
     def write(self, batch: Sequence[ParsedMessage]) -> int:
@@ -47,38 +62,33 @@ class MessageWriter:
         participants = self._load_participants(batch, conversations)
         said = self._copy(self._rows(batch, conversations, participants))
         Conversation.objects.bulk_update(
-            conversations.values(), ["item_count", "message_count", "first_sent_at", "last_sent_at"]
+            {row.pk: row for row in conversations.values()}.values(),
+            ["item_count", "message_count", "first_sent_at", "last_sent_at"],
         )
         return said
-
-    def forget(self) -> None:
-        """Drop what was remembered: the transaction it came from did not commit."""
-        self._conversations.clear()
-        self._participants.clear()
 
     def _key(self, name: str) -> str:
         """Chats named by the export are one across files; those named after their file stay apart by path."""
         path = PurePosixPath(self.source.path)
-        return self.source.path if name in ("", path.stem, path.name) else name
+        return make_key(self.source.path if name in ("", path.stem, path.name) else name)
 
     def _load_conversations(self, batch: Iterable[ParsedMessage]) -> dict[str, Conversation]:
-        """Return the batch's conversations by name, locked, with counters as they stand in the database."""
-        names = {parsed.conversation for parsed in batch}
-        by_key = {self._key(name)[:1024]: name for name in names}
+        """Return the batch's conversations by name, locked, with counters as they stand in the database.
+
+        Several names may stand for one conversation: the empty one and the file's own.
+        """
+        keys = {name: self._key(name) for name in {parsed.conversation for parsed in batch}}
+        names = {key: name for name, key in keys.items()}
         Conversation.objects.bulk_create(
-            [
-                self._make_conversation(key, name)
-                for key, name in by_key.items()
-                if name not in self._conversations
-            ],
+            [self._make_conversation(key, names[key]) for key in sorted(names.keys() - self._known)],
             ignore_conflicts=True,
         )
         rows = (
-            Conversation.objects.select_for_update().filter(upload=self.upload, key__in=by_key).order_by("id")
+            Conversation.objects.select_for_update().filter(upload=self.upload, key__in=names).order_by("id")
         )
-        found = {by_key[row.key]: row for row in rows}
-        self._conversations.update(found)
-        return found
+        found = {row.key: row for row in rows}
+        self._known.update(found)
+        return {name: found[key] for name, key in keys.items()}
 
     def _make_conversation(self, key: str, name: str) -> Conversation:
         return Conversation(
