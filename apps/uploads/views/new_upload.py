@@ -18,7 +18,7 @@ from apps.uploads.views.upload_form import UploadOptionsForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_files(request: HttpRequest) -> HttpResponse:
     """Take files. Scripts send each one to the API instead; the form is for browsers without them."""
-    form = UploadOptionsForm(request.POST or None)
+    form = UploadOptionsForm(request.POST if request.method == "POST" else None)
     rejections: list[str] = []
     if request.method == "POST":
         files = request.FILES.getlist("files")

@@ -1,0 +1,105 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.uploads.jobs.events import record_event
+from apps.uploads.models import EventKind, JobStatus
+from apps.uploads.tests.factories import make_job
+from apps.uploads.views.jobs import JOBS_PER_PAGE, LOG_LINES
+
+
+def open_list(client, **query) -> list:
+    return list(client.get(reverse("uploads:jobs"), query).context["page"])
+
+
+def test_tabs_count_and_filter(owner, owner_client):
+    failed = make_job(owner, status=JobStatus.FAILED)
+    queued = make_job(owner)
+    assert open_list(owner_client, status="failed") == [failed]
+    assert open_list(owner_client) == [queued, failed]
+    tabs = owner_client.get(reverse("uploads:jobs")).context["tabs"]
+    assert tabs == {"queued": 1, "running": 0, "succeeded": 0, "failed": 1, "cancelled": 0}
+
+
+def test_an_unknown_state_or_page_is_read_as_none(owner, owner_client):
+    job = make_job(owner)
+    assert open_list(owner_client, status="dancing", page="last'--") == [job]
+
+
+def test_the_list_is_paged(owner, owner_client):
+    for _ in range(JOBS_PER_PAGE + 1):
+        make_job(owner)
+    assert len(open_list(owner_client)) == JOBS_PER_PAGE
+    assert len(open_list(owner_client, page=2)) == 1
+
+
+def test_a_longer_list_costs_no_more_queries(owner, owner_client, count_queries):
+    make_job(owner, status=JobStatus.RUNNING)
+    few = count_queries(lambda: open_list(owner_client))
+    for status in JobStatus.values:
+        make_job(owner, status=status, error_code="x", error_message="y")
+    assert count_queries(lambda: open_list(owner_client)) == few
+
+
+def test_a_script_gets_the_panel_alone(owner, owner_client):
+    job = make_job(owner)
+    page = reverse("uploads:job", args=[job.pk])
+    assert "<html" in owner_client.get(page).content.decode()
+    fragment = owner_client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    assert "<live-job" in fragment
+
+
+def test_an_error_is_told_with_its_code(owner, owner_client):
+    job = make_job(
+        owner, status=JobStatus.FAILED, error_code="broken_archive", error_message="Zip it <again>."
+    )
+    text = owner_client.get(reverse("uploads:job", args=[job.pk])).content.decode()
+    assert "Zip it &lt;again&gt;." in text
+    assert "broken_archive" in text
+
+
+def test_a_job_nobody_works_on_is_called_stalled(owner, owner_client):
+    old = timezone.now() - timedelta(minutes=5)
+    job = make_job(owner, status=JobStatus.RUNNING, lease_until=old, updated_at=old)
+    assert "Stalled" in owner_client.get(reverse("uploads:live_job", args=[job.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "buttons"),
+    [
+        (JobStatus.QUEUED, {"Cancel job"}),
+        (JobStatus.RUNNING, {"Cancel job"}),
+        (JobStatus.FAILED, {"Retry"}),
+        (JobStatus.CANCELLED, {"Retry"}),
+        (JobStatus.SUCCEEDED, set()),
+    ],
+)
+def test_buttons_fit_the_state(status, buttons, owner, owner_client):
+    job = make_job(owner, status=status)
+    text = owner_client.get(reverse("uploads:job", args=[job.pk])).content.decode()
+    assert {name for name in ("Cancel job", "Retry") if f"{name}</" in text} == buttons
+
+
+def test_the_log_loads_older_lines_and_newer_ones(owner, owner_client):
+    job = make_job(owner)
+    for number in range(LOG_LINES + 5):
+        record_event(job, EventKind.LOG, f"line {number}")
+    record_event(job, EventKind.PROGRESS)
+    first = owner_client.get(reverse("uploads:job", args=[job.pk])).context
+    assert len(first["lines"]) == LOG_LINES
+    assert first["has_older"]
+    log = reverse("uploads:job_log", args=[job.pk])
+    older = owner_client.get(log, {"before": first["lines"][-1].number}).context
+    assert [line.text for line in older["lines"]][-1] == "Received."
+    assert not older["has_older"]
+    newer = owner_client.get(log, {"after": first["lines"][2].number}).context
+    assert newer["lines"] == first["lines"][:2]
+
+
+def test_nonsense_in_place_of_a_number_is_ignored(owner, owner_client):
+    job = make_job(owner)
+    answer = owner_client.get(reverse("uploads:job_log", args=[job.pk]), {"before": "9" * 40, "after": "-1"})
+    assert [line.text for line in answer.context["lines"]] == ["Received."]

@@ -1,0 +1,72 @@
+from django.urls import reverse
+
+from apps.uploads.models import SourceFile, SourceState
+from apps.uploads.tests.factories import make_conversation, make_upload
+
+
+def open_upload(client, upload):
+    return client.get(reverse("uploads:upload_detail", args=[upload.pk]))
+
+
+def test_an_upload_reports_how_its_files_were_read(owner, owner_client):
+    upload = make_upload(owner, name="pack.zip")
+    SourceFile.objects.create(
+        upload=upload,
+        path="a/_chat.txt",
+        state=SourceState.PARSED,
+        format="whatsapp",
+        message_count=1200,
+        skipped_count=60,
+        skips=[{"position": 17, "reason": "No date", "excerpt": "<script>alert(1)</script>"}],
+        warnings=["The time zone was not stated."],
+    )
+    SourceFile.objects.create(
+        upload=upload, path="b.bin", state=SourceState.FAILED, error_code="binary", error_message="Not text."
+    )
+    text = open_upload(owner_client, upload).content.decode()
+    for expected in (
+        "1,200 messages",
+        "60 pieces skipped",
+        "No date",
+        "Not text.",
+        "binary",
+        "was not stated",
+    ):
+        assert expected in text
+    assert "<script>alert(1)" not in text
+    assert "The first 1 are listed." in text
+
+
+def test_its_conversations_are_linked(owner, owner_client):
+    conversation = make_conversation(owner, ["hi"], name="Lisbon <3")
+    text = open_upload(owner_client, conversation.upload).content.decode()
+    assert reverse("search:conversation", args=[conversation.pk]) in text
+    assert "Lisbon &lt;3" in text
+
+
+def test_a_duplicate_shows_what_came_of_the_first(owner, owner_client):
+    first = make_upload(owner, "Ana: hi", name="first.txt")
+    again = make_upload(owner, "Ana: hi", name="again.txt")
+    assert again.duplicate_of == first
+    answer = open_upload(owner_client, again)
+    assert answer.context["job"] == first.job
+    assert reverse("uploads:upload_detail", args=[first.pk]) in answer.content.decode()
+
+
+def test_a_longer_list_costs_no_more_queries(owner, owner_client, count_queries):
+    page = reverse("uploads:uploads")
+    make_upload(owner, "Ana: hi")
+    make_upload(owner, "Ana: hi")
+    few = count_queries(lambda: owner_client.get(page))
+    for _ in range(4):
+        make_upload(owner)
+        make_upload(owner, "Ana: hi")
+    assert count_queries(lambda: owner_client.get(page)) == few
+
+
+def test_more_files_cost_no_more_queries(owner, owner_client, count_queries):
+    upload = make_upload(owner)
+    SourceFile.objects.create(upload=upload, path="0")
+    few = count_queries(lambda: open_upload(owner_client, upload))
+    SourceFile.objects.bulk_create(SourceFile(upload=upload, path=str(number)) for number in range(1, 9))
+    assert count_queries(lambda: open_upload(owner_client, upload)) == few
