@@ -22,6 +22,7 @@ CENTURY_PIVOT = 70
 LIKELY_YEARS = range(1988, 2041)
 """From the first IRC logs on; beyond them, a two-digit number is rather a day."""
 BUDDHIST_ERA = 543
+ABSURD_MONTHS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,13 @@ class OrderEvidence:
         ranks = {name: self._rank(name) for name in preferred}
         best = min(preferred, key=lambda name: (ranks[name], preferred.index(name)))
         rivals = [name for name in preferred if name != best and self._latest[name] != self._latest[best]]
-        return DateOrder(best, is_certain=all(ranks[name][:2] > ranks[best][:2] for name in rivals))
+        is_certain = all(ranks[name][:2] > ranks[best][:2] or self._is_absurd(name) for name in rivals)
+        return DateOrder(best, is_certain)
+
+    def _is_absurd(self, name: str) -> bool:
+        """Return whether, in this order, people only ever wrote on one day of the month, in many months or years."""
+        year, month, day = (self._changes[field] for field in FIELDS[name])
+        return day == 0 and (year > 0 or month >= ABSURD_MONTHS)
 
     def _rank(self, name: str) -> tuple[int, int, int]:
         year, month, day = (self._changes[field] for field in FIELDS[name])

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from apps.uploads.parsing.text import strip_marks
 
 MAX_NAME_CHARS = 200
+LONGEST_SUFFIX = len("weechatlog")
 NAMELESS_STEMS = {"_chat", "chat", "messages", "result", "export", ""}
 """File names that say nothing about the chat inside; the folder or archive around them does."""
 
@@ -49,4 +50,4 @@ def words(text: str) -> tuple[str, ...]:
 
 def _without_suffix(part: str) -> str:
     stem, dot, suffix = part.rpartition(".")
-    return stem if dot and stem and len(suffix) <= 5 and suffix.isalnum() else part
+    return stem if dot and stem and len(suffix) <= LONGEST_SUFFIX and suffix.isalnum() else part

@@ -11,8 +11,11 @@ NICK_END = re.compile(r"[!\s]")
 ACTION = re.compile(r"\s{0,8}\*[ \t]+(\S{1,100})(?:\s(.*))?$")
 NOTICE = re.compile(r"\s{0,8}-([^\s!()-][^\s()]{0,99}?)(?:\([^\s()]{0,200}\))?- (.*)")
 EVENT_LIKE_ACTION = re.compile(
-    r"\(?[^\s()]{1,200}\)? has (?:joined|left|quit)\b|is now known as |sets mode|was kicked by |changes topic to "
+    r"\S{1,100} (?:\([^\s()]{1,200}\) has (?:joined|left|quit)\b"
+    r"|is now known as |sets mode|was kicked by |changes topic to )"
+    r"|Now talking (?:in|on) |Topic for |Topic is |Set by |Disconnected|Attempting to rejoin"
 )
+EVENT_SIGN = re.compile(r"(?:-!-|\*\*\*|-->|<--|---) ")
 FORMATTING = re.compile("\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 WEECHAT_EVENTS = frozenset(("-->", "<--", "--", "=!=", "⚡"))
 
@@ -35,8 +38,8 @@ def read_speech(rest: str) -> Utterance:
     if spoken.startswith("*"):
         return _read_action(rest)
     if spoken.startswith("-") and (notice := NOTICE.match(rest)):
-        return Utterance(SYSTEM, notice[1], notice[2].strip())
-    return Utterance(SYSTEM, None, spoken.rstrip())
+        return Utterance(SYSTEM, notice[1].partition(":")[0], notice[2].strip())
+    return _event(spoken)
 
 
 def read_tabbed(rest: str) -> Utterance:
@@ -59,11 +62,16 @@ def nick_of(shown: str) -> str:
     return nick[:100]
 
 
+def _event(text: str) -> Utterance:
+    sign = EVENT_SIGN.match(text)
+    return Utterance(SYSTEM, None, text[sign.end() :].strip() if sign else text.rstrip())
+
+
 def _read_action(rest: str) -> Utterance:
     action = ACTION.match(rest)
     if action is None:
-        return Utterance(SYSTEM, None, rest.strip())
+        return _event(rest.strip())
     nick, text = action[1], (action[2] or "").strip()
-    if EVENT_LIKE_ACTION.match(text):
+    if EVENT_LIKE_ACTION.match(f"{nick} {text[:400]}"):
         return Utterance(SYSTEM, None, f"{nick} {text}")
     return Utterance(MESSAGE, nick_of(nick) or nick, text)

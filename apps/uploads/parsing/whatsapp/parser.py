@@ -120,8 +120,9 @@ class _Reader:
         body = body.strip()
         kind = SYSTEM
         if author is not None:
-            marked = len(draft.raw) != len(draft.rest) and is_marked(draft.raw, body)
-            kind, body = classify(body, marked, marked and self._authors.is_group(head, author))
+            is_group = self._authors.is_group(head, author)
+            kind, body = classify(body, is_marked(draft.raw, body), is_group)
+            author = None if kind == SYSTEM and is_group else author
         local = draft.local
         return ParsedMessage(
             conversation=self._conversation,
