@@ -79,6 +79,8 @@ class ParseReport:
     skipped: int = 0
     skips: list[Skip] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    damage: UnreadableExport | None = None
+    """Why reading ended before the file did, when what came before the damage is good."""
 
     def skip(self, position: int, reason: str, excerpt: str) -> None:
         self.skipped += 1

@@ -96,7 +96,7 @@ def _parse_source(work: Work, upload: Upload, source: SourceFile, file: Path) ->
         parsed = parse_file(file, options)
         report = parsed.report
         _store(work, upload, source, parsed)
-        _close_source(work, source, report)
+        _close_source(work, source, report, report.damage)
     except UnreadableExport as error:
         _close_source(work, source, report, error)
 

@@ -121,6 +121,10 @@ def _read_document(source: BinaryIO, report: ParseReport, *, any_list: bool) -> 
             stream.count + 1, "The JSON is damaged from here on; the rest of it was not read.", str(damage)
         )
         report.warn("The file is damaged or cut off; only what stands before the damage was read.")
+        report.damage = UnreadableExport(
+            "broken_json",
+            "The JSON is damaged or cut off before its end. Export it again, and check that it was copied whole.",
+        )
 
 
 def _read_lines(source: BinaryIO, report: ParseReport) -> Iterator[Record]:
