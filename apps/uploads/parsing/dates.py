@@ -7,7 +7,7 @@ then still open falls to the preferred order: day first, unless the caller knows
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from apps.uploads.parsing.base import ParseReport, UnreadableExport
 
@@ -19,8 +19,8 @@ MONTH_FIRST = ("mdy", "dmy", "ymd")
 
 CENTURY_PIVOT = 70
 """Two-digit years from here on are of the 20th century, as POSIX strptime reads them."""
-LIKELY_YEARS = range(1988, 2041)
-"""From the first IRC logs on; beyond them, a two-digit number is rather a day."""
+FIRST_LOGGED_YEAR = 1988
+"""That of the first IRC logs. A number that would be an earlier or a coming year is rather a day."""
 BUDDHIST_ERA = 543
 ABSURD_MONTHS = 5
 
@@ -58,8 +58,8 @@ def full_year(year: int) -> int:
 class OrderEvidence:
     """What the dates of a file say about their order. Add each date when it differs from the one before."""
 
-    def __init__(self, years: range = LIKELY_YEARS) -> None:
-        self._years = years
+    def __init__(self, first_year: int = FIRST_LOGGED_YEAR) -> None:
+        self._years = range(first_year, datetime.now(UTC).year + 2)
         self._previous: tuple[int, int, int] | None = None
         self._changes = [0, 0, 0]
         self._impossible = dict.fromkeys(FIELDS, 0)

@@ -14,7 +14,7 @@ from apps.uploads.parsing.whatsapp.headers import HeaderStyle, choose_style
 from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK
 
 STYLE_LINES = 2000
-WHATSAPP_YEARS = range(2009, 2041)
+FIRST_WHATSAPP_YEAR = 2009
 NUMBER = re.compile(r"\d+")
 
 
@@ -33,7 +33,7 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
             "no_messages",
             "No message was found in the file. Export the chat again as text, and upload it unchanged.",
         )
-    evidence, authors = OrderEvidence(WHATSAPP_YEARS), Authors(conversation_name(options.filename))
+    evidence, authors = OrderEvidence(FIRST_WHATSAPP_YEAR), Authors(conversation_name(options.filename))
     is_american = _read_all(source, style, evidence, authors)
     return Scan(style, _decide(style, evidence, is_american, options.date_order), authors)
 

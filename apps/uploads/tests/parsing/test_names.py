@@ -1,0 +1,31 @@
+import pytest
+
+from apps.uploads.parsing.names import MAX_NAME_CHARS, clean_name, conversation_name
+
+
+@pytest.mark.parametrize(
+    ("filename", "name"),
+    [
+        ("WhatsApp Chat with Family Group 👨‍👩‍👧.txt", "Family Group 👨‍👩‍👧"),
+        ("WhatsApp-Chat mit Jörg.txt", "Jörg"),
+        ("Chat de WhatsApp con Lucía (2).txt", "Lucía"),
+        ("WhatsApp Chat - Garden Club.zip/_chat.txt", "Garden Club"),
+        ("export.zip/WhatsApp Chat with Ann/_chat.txt", "Ann"),
+        ("backup.zip/_chat.txt", "backup"),
+        ("_chat.txt", "_chat"),
+        ("WhatsApp Chat with .txt", "WhatsApp Chat with"),
+        ("2004-11-15_03.raw.txt", "2004-11-15_03.raw"),
+        ("inbox\\anna\\messages.json", "anna"),
+        ("Dr. Fox", "Dr. Fox"),
+        ("../../etc/passwd", "passwd"),
+        ("", "chat"),
+    ],
+)
+def test_conversations_are_named_by_their_file(filename, name):
+    assert conversation_name(filename) == name
+
+
+def test_names_are_one_clean_line():
+    assert clean_name("\u202a~\u202fTom\u202c\u200e ") == "~ Tom"
+    assert clean_name("a\nb\tc\0d") == "a b cd"
+    assert len(clean_name("x" * 5000)) == MAX_NAME_CHARS
