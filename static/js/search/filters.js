@@ -34,10 +34,3 @@ function submit(event) {
   event.preventDefault();
   form().requestSubmit();
 }
-
-/* The link that was pressed is gone with the old page of results: the heading of the new one takes the focus. */
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.requestConfig.elt.closest?.(".pagination")) {
-    document.getElementById("results-heading")?.focus({ preventScroll: true });
-  }
-});

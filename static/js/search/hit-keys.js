@@ -28,10 +28,3 @@ function show(link) {
   link.focus({ preventScroll: true });
   link.closest("[data-hit]").scrollIntoView({ block: "nearest" });
 }
-
-/* Coming back from a conversation, the address names the hit: go on from there. */
-const returned = location.hash.startsWith("#hit-") && document.getElementById(location.hash.slice(1));
-if (returned) {
-  returned.querySelector("[data-hit-open]").focus({ preventScroll: true });
-  returned.scrollIntoView({ block: "center" });
-}

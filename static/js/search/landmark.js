@@ -1,23 +1,21 @@
 /* Brings into view what the page was opened for: a message, the beginning of a day, the start or the end. */
 
+/* Room for the name of the day above its first message. */
+const DAY_ROOM_PX = 72;
+
 export function openAtLandmark(pane) {
+  const { landmark } = pane.dataset;
   const target = document.getElementById(pane.dataset.target);
-  switch (pane.dataset.landmark) {
-    case "target":
-      scrollTo(pane, target, (pane.clientHeight - target.offsetHeight) / 2);
-      return target.focus({ preventScroll: true });
-    case "day":
-      scrollTo(pane, target, TOP_PX);
-      return target.focus({ preventScroll: true });
-    case "end":
-      pane.scrollTop = pane.scrollHeight;
+  if (target) {
+    const room = landmark === "day" ? DAY_ROOM_PX : (pane.clientHeight - target.offsetHeight) / 2;
+    scrollTo(pane, target, Math.max(0, room));
+    target.focus({ preventScroll: true });
+  } else if (landmark === "end") {
+    pane.scrollTop = pane.scrollHeight;
   }
 }
 
-/* Room for the name of the day above the first message. */
-const TOP_PX = 72;
-
-function scrollTo(pane, element, distance) {
+function scrollTo(pane, element, room) {
   const offset = element.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-  pane.scrollTop += offset - Math.max(0, distance);
+  pane.scrollTop += offset - room;
 }

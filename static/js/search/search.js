@@ -3,3 +3,4 @@
 import "./keys.js";
 import "./hit-keys.js";
 import "./filters.js";
+import "./paging.js";

@@ -1,0 +1,4 @@
+/* The list of conversations. */
+
+import "./keys.js";
+import "./paging.js";
