@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import Organization
@@ -69,7 +69,8 @@ def list_conversations(user, *, organization: Organization | None = None) -> Que
     conversations = Conversation.objects.filter(organization__in=visible_organizations(user))
     if organization is not None:
         conversations = conversations.filter(organization=organization)
-    return conversations.select_related("upload", "organization").order_by("-last_sent_at", "-id")
+    latest_first = F("last_sent_at").desc(nulls_last=True)
+    return conversations.select_related("upload", "organization").order_by(latest_first, "-id")
 
 
 def get_conversation(user, conversation_id: int) -> Conversation:
