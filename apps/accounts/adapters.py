@@ -19,3 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):
             if commit:
                 Organization.objects.create_personal(user)
         return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Mail is written without a request's context processors, so the instance's name goes along."""
+        super().send_mail(template_prefix, email, {"instance_name": settings.SITE_NAME, **context})

@@ -1,4 +1,7 @@
-"""What every template knows, as `site`. Nothing is asked of the database until a template reads it."""
+"""What every template knows, as `instance`. Nothing is asked of the database until a template reads it.
+
+Not called `site`: allauth's pages bring a `site` of their own, which would win.
+"""
 
 from functools import cached_property
 
@@ -10,7 +13,7 @@ from apps.accounts.models import Organization
 from apps.accounts.selectors import list_organizations
 
 
-class Site:
+class Instance:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
@@ -35,5 +38,5 @@ class Site:
             return None
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
-    return {"site": Site(request)}
+def instance(request: HttpRequest) -> dict[str, Instance]:
+    return {"instance": Instance(request)}

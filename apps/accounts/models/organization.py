@@ -16,7 +16,7 @@ class Role(models.TextChoices):
 class OrganizationManager(models.Manager["Organization"]):
     def create_personal(self, user) -> "Organization":
         """Make the organization that belongs to one account, with that account as its owner."""
-        name = user.get_short_name()
+        name = f"{user.get_short_name()}’s chats"
         with transaction.atomic(using=self._db):
             organization = self._create_with_free_slug(name, slugify(user.email.partition("@")[0]))
             organization.memberships.create(user=user, role=Role.OWNER)

@@ -10,7 +10,7 @@ from apps.accounts.models import User
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_profile(request: HttpRequest) -> HttpResponse:
     # The form changes its instance even when it is invalid; the page's header shows request.user.
     user = User.objects.get(pk=request.user.pk)

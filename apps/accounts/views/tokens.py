@@ -13,7 +13,7 @@ from apps.accounts.services.tokens import IssuedToken, create_token, revoke_toke
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def manage_tokens(request: HttpRequest) -> HttpResponse:
     """List the tokens and make new ones.
 

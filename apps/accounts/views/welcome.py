@@ -14,7 +14,7 @@ LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     """Make the first account, sign it in, and go home. For everyone after that the page is gone."""
     if User.objects.exists():

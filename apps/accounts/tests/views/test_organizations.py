@@ -13,11 +13,11 @@ def team(user) -> Organization:
 
 
 def active_name(client) -> str:
-    return client.get("/settings/").context["site"].organization.name
+    return client.get("/settings/").context["instance"].organization.name
 
 
-def test_the_personal_organization_is_active_at_first(member_client, user, team):
-    assert active_name(member_client) == user.get_short_name()
+def test_the_personal_organization_is_active_at_first(member_client, team):
+    assert active_name(member_client) == "Ana Ruiz’s chats"
 
 
 def test_switching_lasts(member_client, team):
@@ -34,7 +34,7 @@ def test_nobody_switches_into_a_foreign_organization(member_client, stranger):
 def test_a_choice_ends_with_the_membership(member_client, user, team):
     member_client.post(SWITCH, {"organization": "team"})
     user.memberships.filter(organization=team).delete()
-    assert active_name(member_client) == user.get_short_name()
+    assert active_name(member_client) == "Ana Ruiz’s chats"
 
 
 def test_the_switcher_shows_only_where_there_is_a_choice(member_client, user):

@@ -69,9 +69,12 @@ def test_guessing_a_password_is_slowed_down(client, user):
     assert not right.wsgi_request.user.is_authenticated
 
 
-def test_a_forgotten_password_is_replaced_by_mail(client, user):
+def test_a_forgotten_password_is_replaced_by_mail(client, user, settings):
     client.post("/accounts/password/reset/", {"email": user.email})
-    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+    message = mail.outbox[0]
+    assert message.subject == f"[{settings.SITE_NAME}] Choose a new password"
+    assert message.body.rstrip().endswith(f"{settings.SITE_NAME}, testserver")
+    link = re.search(r"http://testserver(/\S+)", message.body)[1]
     form = client.get(link, follow=True)
     assert "Choose a new password" in form.text
     password = "another fine horse"
@@ -83,3 +86,12 @@ def test_a_forgotten_password_is_replaced_by_mail(client, user):
 def test_a_used_link_explains_itself(client):
     response = client.get("/accounts/password/reset/key/abc-def/")
     assert "This link no longer works" in response.text
+
+
+def test_pages_of_allauth_know_the_instance(client, settings):
+    settings.SITE_NAME = "The archive"
+    page = client.get("/accounts/login/").text
+    assert "<span>The archive</span>" in page
+    assert "Make an account" in page
+    settings.SIGNUP_OPEN = False
+    assert "Make an account" not in client.get("/accounts/login/").text
