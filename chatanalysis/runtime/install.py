@@ -20,38 +20,28 @@ REQUIREMENTS = os.path.join(PROJECT, "requirements")
 NEEDED_BYTES = 5 * 1024**3
 """About 2.3 GB stay; pip unpacks the largest packages beside them first."""
 
-# What pip prints when something outside it is missing, and what to do then.
-KNOWN_PROBLEMS = [
-    ("No space left on device", "The disk is full. Free about 5 GB and run `make setup` again."),
-    ("command 'gcc' failed", "A package has to be compiled here and that failed; see the lines above."),
-    (
-        "No such file or directory: 'gcc'",
-        "A compiler is missing: install gcc and make (Debian: build-essential).",
-    ),
-    (
-        "No such file or directory: 'make'",
-        "A compiler is missing: install gcc and make (Debian: build-essential).",
-    ),
-    (
-        "No such file or directory: 'cc'",
-        "A compiler is missing: install gcc and make (Debian: build-essential).",
-    ),
-    ("error: Microsoft Visual", "A compiler is missing, and only Linux is supported."),
-    (
-        "Temporary failure in name resolution",
-        "The package index cannot be reached. Check the network, try again.",
-    ),
-    ("NewConnectionError", "The package index cannot be reached. Check the network, try again."),
-    (
-        "ReadTimeoutError",
-        "The package index was too slow. Run `make setup` again; it goes on where it stopped.",
-    ),
-    (
-        "No matching distribution found",
-        "The package index has no build of it for this Python; use Python 3.11.",
-    ),
-]
+FULL = "The disk is full. Free about 5 GB and run `make setup` again."
+NO_COMPILER = "A compiler is missing: install gcc and make (Debian: apt-get install build-essential)."
+NO_NETWORK = (
+    "The package index cannot be reached. Check the network and run `make setup` again; it goes on from here."
+)
+NO_BUILD = "The package index has no build of a package for this Python and machine; use Python 3.11 on Linux (x86-64)."
 
+# What pip prints when something outside it is missing, and the sentence for it; the first that fits counts.
+KNOWN_PROBLEMS = [
+    ("No space left on device", FULL),
+    ("Disk quota exceeded", FULL),
+    ("failed: No such file or directory", NO_COMPILER),
+    ("No such file or directory: 'gcc'", NO_COMPILER),
+    ("No such file or directory: 'cc'", NO_COMPILER),
+    ("No such file or directory: 'make'", NO_COMPILER),
+    ("unable to execute 'gcc'", NO_COMPILER),
+    ("COMPILER could be found", NO_COMPILER),
+    ("Temporary failure in name resolution", NO_NETWORK),
+    ("NewConnectionError", NO_NETWORK),
+    ("ReadTimeoutError", NO_NETWORK),
+    ("No matching distribution found", NO_BUILD),
+]
 
 TEST_FILE = os.path.join(REQUIREMENTS, "test.txt")
 

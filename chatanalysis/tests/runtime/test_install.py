@@ -1,0 +1,164 @@
+"""Set-up, as far as it can be tried without installing 2 GB: what is checked, said and skipped."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from chatanalysis.runtime import install, paths
+
+PROJECT = paths.project_dir()
+
+
+def run_make(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=PROJECT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def scratch(tmp_path, monkeypatch):
+    """A project of its own with small requirements and no package index to go to."""
+    requirements = tmp_path / "requirements"
+    requirements.mkdir()
+    for name, lines in {"cpu": "torch==1\n", "gpu": "torch==1\n", "test": "", "constraints": ""}.items():
+        (requirements / f"{name}.txt").write_text(f"# a comment\n{lines}")
+    monkeypatch.setattr(install, "PROJECT", str(tmp_path))
+    monkeypatch.setattr(install, "REQUIREMENTS", str(requirements))
+    monkeypatch.setattr(install, "TEST_FILE", str(requirements / "test.txt"))
+    for name, part in {"VENV": "", "VENV_PYTHON": "bin/python", "STAMP": "installed"}.items():
+        monkeypatch.setattr(install, name, os.path.join(str(tmp_path), ".venv", part).rstrip("/"))
+    return tmp_path
+
+
+@pytest.fixture
+def installed(scratch, monkeypatch) -> list[tuple[str, ...]]:
+    """What was given to pip, in order."""
+    calls: list[tuple[str, ...]] = []
+    monkeypatch.setattr(install, "install", lambda *what: calls.append(what))
+    monkeypatch.setattr(install, "NEEDED_BYTES", 0)
+    return calls
+
+
+def test_torch_comes_first_and_alone(scratch, installed):
+    install.main([])
+    assert installed[0] == ("torch==1",)
+    assert str(scratch / "requirements" / "cpu.txt") in installed[1]
+
+
+def test_a_second_set_up_does_nothing_and_a_changed_pin_installs_again(scratch, installed):
+    install.main([])
+    install.main([])
+    assert len(installed) == 2
+    with (scratch / "requirements" / "test.txt").open("a") as file:
+        file.write("pytest==2\n")
+    install.main([])
+    assert len(installed) == 4
+
+
+def test_a_set_up_that_broke_off_is_done_again(scratch, installed, monkeypatch):
+    def break_off(*_what):
+        raise install.SetupError("no network")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(install, "install", break_off)
+        with pytest.raises(install.SetupError):
+            install.main([])
+    install.main([])
+    assert len(installed) == 2
+
+
+def test_an_environment_that_was_moved_here_is_made_anew(scratch, installed):
+    install.main([])
+    (scratch / ".venv" / "bin" / "python").unlink()
+    (scratch / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    (scratch / ".venv" / "pyvenv.cfg").unlink()
+    (scratch / ".venv" / "installed").unlink()
+    install.main([])
+    assert install.venv_version() == list(sys.version_info[:2])
+    assert (scratch / ".venv" / "pyvenv.cfg").exists()
+
+
+def test_a_full_disk_is_told_before_anything_is_made(scratch, monkeypatch):
+    monkeypatch.setattr(install, "NEEDED_BYTES", 2**62)
+    with pytest.raises(install.SetupError, match="The disk is nearly full: set-up needs about"):
+        install.main([])
+    assert not (scratch / ".venv").exists()
+
+
+def test_a_missing_venv_module_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(install.SetupError, match=r"apt-get install python3\.\d+-venv"):
+        install.check_python()
+
+
+def test_unknown_hardware_is_told(scratch):
+    with pytest.raises(install.SetupError, match="HARDWARE must be cpu or gpu; it is 'tpu'"):
+        install.main(["tpu"])
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("OSError: [Errno 28] No space left on device", install.FULL),
+        ("  error: command 'gcc' failed: No such file or directory", install.NO_COMPILER),
+        ("FileNotFoundError: [Errno 2] No such file or directory: 'make'", install.NO_COMPILER),
+        ("connection.HTTPSConnection object: Failed: NewConnectionError", install.NO_NETWORK),
+        ("ERROR: No matching distribution found for torch==2.13.0", install.NO_BUILD),
+    ],
+)
+def test_what_pip_says_becomes_one_sentence(output, sentence):
+    assert install.explain(f"Collecting x\n{output}\n") == sentence
+
+
+def test_anything_else_is_shown_as_it_is():
+    said = install.explain("\n".join(f"line {number}" for number in range(100)))
+    assert said.splitlines()[-1] == "line 99"
+    assert len(said.splitlines()) == 16
+
+
+def test_pip_really_failing_ends_in_one_sentence(scratch, monkeypatch):
+    monkeypatch.setattr(install, "NEEDED_BYTES", 0)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    with pytest.raises(install.SetupError, match="has no build of a package"):
+        install.main([])
+
+
+def test_make_without_python_says_what_to_install():
+    done = run_make("setup", "PYTHON=no-such-python")
+    assert done.returncode != 0
+    assert "Python 3.11 is missing" in done.stderr + done.stdout
+
+
+def test_make_help_explains_every_command():
+    makefile = (PROJECT / "Makefile").read_text()
+    commands = makefile.split(".PHONY:")[1].splitlines()[0].split()
+    shown = run_make("help").stdout
+    assert [line.split()[1] for line in shown.splitlines()] == commands
+
+
+def test_requirements_are_pinned_and_name_no_index():
+    for file in (PROJECT / "requirements").glob("*.txt"):
+        for line in file.read_text().splitlines():
+            if line and not line.startswith(("#", "-r ", "-c ")):
+                assert "==" in line, f"{file.name}: {line}"
+            assert "://" not in line
+
+
+def read_pins(name: str) -> dict[str, str]:
+    lines = (PROJECT / "requirements" / f"{name}.txt").read_text().splitlines()
+    pins = [line.split("==") for line in lines if "==" in line and not line.startswith("#")]
+    return {package.partition("[")[0].lower().replace("_", "-"): version for package, version in pins}
+
+
+@pytest.mark.parametrize("name", ["base", "cpu", "test"])
+def test_every_direct_pin_agrees_with_the_constraints(name):
+    assert read_pins(name).items() <= read_pins("constraints").items()
