@@ -1,3 +1,5 @@
+import re
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, mixins, viewsets
@@ -13,6 +15,9 @@ from apps.uploads.api import serializers
 from apps.uploads.models import Conversation, Job, JobStatus
 from apps.uploads.services import control_job, receive_upload
 from chatanalysis.api import ApiError
+
+WHOLE_NUMBER = re.compile("-?[0-9]{1,18}")
+"""Of ASCII digits, and such that the database can compare with it."""
 
 RECEIVED_EXAMPLE = OpenApiExample(
     "Received",
@@ -193,6 +198,6 @@ def parse_int(request: Request, name: str) -> int | None:
     value = request.query_params.get(name)
     if value in (None, ""):
         return None
-    if not value.lstrip("-").isdigit() or len(value) > 18:
+    if not WHOLE_NUMBER.fullmatch(value):
         raise ApiError(400, "bad_number", f"{name} must be a whole number.")
     return int(value)
