@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -125,12 +125,13 @@ def find_free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def live_system() -> Iterator[LiveSystem]:
+@contextmanager
+def running_system(**environment: str) -> Iterator[LiveSystem]:
+    """Start a system of one's own, wait until it is ready, and end it with all it has stored."""
     # pytest's own folders are closed to other accounts; as root, PostgreSQL runs as one.
     folder = Path(tempfile.mkdtemp(prefix="chatanalysis-test-"))
     folder.chmod(0o711)
-    system = LiveSystem(var=folder / "var", port=find_free_port())
+    system = LiveSystem(var=folder / "var", port=find_free_port(), environment=environment)
     try:
         system.start()
         system.wait_until_ready()
@@ -139,3 +140,9 @@ def live_system() -> Iterator[LiveSystem]:
         system.stop()
         with suppress(OSError):
             shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def live_system() -> Iterator[LiveSystem]:
+    with running_system() as system:
+        yield system
