@@ -48,6 +48,11 @@ class DateOrder:
             )
 
 
+def read_number(digits: str) -> int:
+    """Return the value of a date's number; `0024` is a year of its own, never short for 2024."""
+    return int(digits) if len(digits) < 3 else max(int(digits), 100)
+
+
 def full_year(year: int) -> int:
     """Return the year of the common era for a two-digit or Buddhist year."""
     if year < 100:

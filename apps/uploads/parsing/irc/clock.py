@@ -1,7 +1,7 @@
 """The moment of a log line, where the lines show less than a whole date."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from apps.uploads.parsing.base import ParseReport
@@ -45,11 +45,11 @@ class LogClock:
         if not self._style.has_date:
             hour = self._follow(hour, minute)
         day = self._stamped_day(stamp) if self._style.has_date else self._day
-        if day is None:
+        if day is None and self._day is None and not self._style.has_year:
             return NO_MOMENT
         try:
-            local = datetime(day.year, day.month, day.day, hour, minute, int(stamp["second"] or 0))
-        except ValueError:
+            local = datetime.combine(day, time(hour, minute, int(stamp["second"] or 0)))
+        except (TypeError, ValueError):
             local = None
         if local is None or not is_plausible(local):
             report.skip(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from apps.uploads.parsing.base import ParseReport
 from apps.uploads.parsing.clock import LocalClock, from_epoch, is_plausible
-from apps.uploads.parsing.dates import DateOrder, OrderEvidence
+from apps.uploads.parsing.dates import DateOrder, OrderEvidence, read_number
 from apps.uploads.parsing.whatsapp.headers import to_24_hours
 
 MAX_TIME_CHARS = 80
@@ -41,7 +41,7 @@ def date_numbers(value: Any) -> tuple[int, int, int] | None:
         or (match := LOCAL_DATE.match(value.strip())) is None
     ):
         return None
-    return int(match[1]), int(match[2]), int(match[3])
+    return read_number(match[1]), read_number(match[2]), read_number(match[3])
 
 
 def infer_order(times: Iterable[Any]) -> DateOrder:
@@ -106,7 +106,7 @@ class MomentReader:
         match = LOCAL_DATE.match(text)
         if match is None:
             return None
-        day = self._order.to_date((int(match[1]), int(match[2]), int(match[3])))
+        day = self._order.to_date(date_numbers(text))
         if day is None:
             return None
         return datetime.combine(day, _time_of(match))

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
-from apps.uploads.parsing.dates import DAY_FIRST, MONTH_FIRST, DateOrder, OrderEvidence
+from apps.uploads.parsing.dates import DAY_FIRST, MONTH_FIRST, DateOrder, OrderEvidence, read_number
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.text import BIDI_MARK, iter_lines
 from apps.uploads.parsing.whatsapp.authors import Authors
@@ -51,7 +51,7 @@ def _decide(style: HeaderStyle, evidence: OrderEvidence, is_american: bool, stat
 def numbers_of(date: str) -> tuple[int, int, int]:
     """Return the three numbers of a date that a header pattern matched."""
     first, second, third = NUMBER.findall(date)
-    return int(first), int(second), int(third)
+    return read_number(first), read_number(second), read_number(third)
 
 
 def _read_all(source: BinaryIO, style: HeaderStyle, evidence: OrderEvidence, authors: Authors) -> bool:

@@ -1,0 +1,86 @@
+import pytest
+
+from apps.uploads.parsing.whatsapp.headers import choose_style, style_of, to_24_hours
+
+LINES = [
+    "[15/01/2024, 10:30:00] Ann: hi",
+    "[1/15/24, 10:30:00 AM] Ann: hi",
+    "[1/15/24, 10:30:00\u202fAM] Ann: hi",
+    "[15.01.24, 10:30:00] Ann: hi",
+    "[2024-01-15, 10:30:00 a.m.] Ann: hi",
+    "[2024/1/15 上午10:30:00] Ann: hi",
+    "[2024. 1. 15. 오전 10:30:00] Ann: hi",
+    "[15/01/24 10:30] Ann: hi",
+    "[15.1.2024 klo 10.30.00] Ann: hi",
+    "15/01/2024, 10:30 - Ann: hi",
+    "15/01/2024 10:30 - Ann: hi",
+    "15/01/2024 à 10:30 - Ann: hi",
+    "15.01.2024 kl. 10:30 - Ann: hi",
+    "15. 1. 2024. 10:30 - Ann: hi",
+    "2024/01/15, 10:30 - Ann: hi",
+    "2024-01-15, 10:30 a.m. - Ann: hi",
+    "15/1/24, 10:30 a. m. - Ann: hi",
+    "1/15/24, 10:30 AM – Ann: hi",
+    "15/1/2024، 10:30 ص - Ann: hi",
+    "15.1.2024 klo 10.30 - Ann: hi",
+    "2024年1月15日 上午10:30 - Ann: hi",
+    "2024년 1월 15일 오전 10:30 - Ann: hi",
+    "15/01/2024 10:30:00: Ann: hi",
+    "15/01/2567 10:30 - Ann: hi",
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_header_ends_where_its_author_begins(line):
+    style = style_of(line)
+    assert style is not None
+    header = style.pattern.match(line)
+    assert line[header.end() :] == "Ann: hi"
+    _date, before, hour, minute, _, after = header.groups()
+    assert (to_24_hours(int(hour), before or "", after or ""), minute) == (10, "30")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hello",
+        "10:30 - Ann: hi",
+        "15/01/2024 was a Monday - we met: remember?",
+        "[10:30, 15/01/2024] Ann: hi",
+        "[15/01, 10:30] Ann: hi",
+        "15/01/2024, 10:30 tomorrow - Ann: hi",
+        "15/01/2024, 10:30, then - Ann: hi",
+        "",
+    ],
+)
+def test_other_lines_have_none(line):
+    assert style_of(line) is None
+
+
+def test_the_first_header_shows_the_files_own_style():
+    pasted = ["[1/15/24, 10:30:00 AM] Eve: pasted"] * 5
+    assert choose_style(["15/01/2024, 10:30 - Ann: look at this", *pasted]).end == "-"
+    assert choose_style(["15/01/2024, 10:30 - odd line", *(pasted * 10)]).end == "]"
+    assert choose_style(["no header"]) is None
+
+
+@pytest.mark.parametrize(
+    ("hour", "before", "after", "expected"),
+    [
+        (12, "", "AM", 0),
+        (12, "", "PM", 12),
+        (1, "", "p. m.", 13),
+        (11, "", "a.m.", 11),
+        (3, "下午", "", 15),
+        (12, "오전", "", 0),
+        (12, "", "م", 12),
+        (9, "", "μ.μ.", 21),
+        (10, "klo", "", 10),
+        (10, "à", "", 10),
+        (10, "", "o'clock", None),
+        (10, "yesterday", "", None),
+        (13, "", "PM", 13),
+    ],
+)
+def test_hours_are_counted_to_24(hour, before, after, expected):
+    assert to_24_hours(hour, before, after) == expected

@@ -1,0 +1,131 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from apps.uploads.parsing.base import UnreadableExport
+from apps.uploads.tests.parsing.reading import read_bytes, read_text
+
+
+def test_lines_without_header_continue_the_message():
+    reading = read_text("13/01/24, 10:30 - Ann: one\n\n two \n14/01/24, 10:31 - Bob: three\n")
+    assert reading.texts == ["one\n\n two", "three"]
+    assert [message.source_ref for message in reading.messages] == ["line 1", "line 4"]
+
+
+def test_a_pasted_chat_of_another_phone_stays_text():
+    pasted = (
+        "look:\n[1/13/24, 9:00:00 AM] Eve: old\n13.01.24, 10:30 - Eve: older\n13/01/2024, 10:30 - Eve: oldest"
+    )
+    reading = read_text(f"13/01/24, 10:30 - Ann: {pasted}\n14/01/24, 10:31 - Bob: ok\n")
+    assert reading.texts == [pasted, "ok"]
+
+
+def test_text_before_the_first_message_is_a_listed_skip():
+    reading = read_text("Exported by me\n\n13/01/24, 10:30 - Ann: hi\n")
+    assert reading.texts == ["hi"]
+    assert (reading.report.skipped, reading.report.skips[0].position) == (1, 1)
+
+
+def test_the_named_time_zone_is_applied_and_the_local_time_kept():
+    [message] = read_text("13/07/24, 10:30 - Ann: hi\n", timezone="America/New_York").messages
+    assert message.sent_at == datetime(2024, 7, 13, 14, 30, tzinfo=UTC)
+    assert message.local_time == "2024-07-13T10:30:00"
+
+
+def test_the_stated_date_order_rules():
+    text = "03/04/24, 10:30 - Ann: hi\n"
+    assert read_text(text).local_times == ["2024-04-03T10:30:00"]
+    assert read_text(text, date_order="mdy").local_times == ["2024-03-04T10:30:00"]
+    assert read_text(text, date_order="ymd").local_times == ["2003-04-24T10:30:00"]
+
+
+def test_an_open_date_order_is_warned_of():
+    assert any(
+        "order of its dates" in warning for warning in read_text("3/4/24, 10:30 - Ann: hi\n").report.warnings
+    )
+    certain = read_text("13/4/24, 10:30 - Ann: hi\n14/4/24, 10:30 - Ann: hi\n")
+    assert not any("order of its dates" in warning for warning in certain.report.warnings)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "00/00/0000, 10:30",
+        "31/12/9999, 23:59",
+        "30/02/2024, 10:30",
+        "01/01/0000, 00:00",
+        "13/01/2024, 25:61",
+        "99/99/2024, 99:99",
+    ],
+)
+@pytest.mark.parametrize("timezone", ["", "Pacific/Kiritimati", "America/Los_Angeles"])
+def test_impossible_dates_keep_the_message_without_time(header, timezone):
+    text = f"13/01/2024, 10:30 - Ann: before\n{header} - Bob: when?\n14/01/2024, 10:30 - Ann: after\n"
+    reading = read_text(text, timezone=timezone)
+    assert reading.texts == ["before", "when?", "after"]
+    assert [message.sent_at is None for message in reading.messages] == [False, True, False]
+    assert [(skip.position, "kept without it" in skip.reason) for skip in reading.report.skips] == [(2, True)]
+
+
+def test_lines_out_of_order_keep_the_files_order():
+    reading = read_text("14/01/24, 10:30 - Ann: late\n13/01/24, 10:30 - Bob: early\n")
+    assert reading.texts == ["late", "early"]
+
+
+def test_a_megabyte_in_one_line_is_cut_and_what_follows_is_read():
+    reading = read_text(f"13/01/24, 10:30 - Ann: {'x' * 1_000_000}\n13/01/24, 10:31 - Bob: after\n")
+    assert [len(text) for text in reading.texts] == [65_536 - len("13/01/24, 10:30 - Ann: "), 5]
+    assert reading.report.skipped == 1
+
+
+def test_a_message_of_a_million_lines_is_bounded():
+    reading = read_text(
+        "13/01/24, 10:30 - Ann: go\n" + "line\n" * 1_000_000 + "13/01/24, 10:31 - Bob: after\n"
+    )
+    assert reading.texts[1] == "after"
+    assert len(reading.texts[0]) < 300_000
+    assert reading.report.skipped > 900_000
+    assert len(reading.report.skips) == 50
+
+
+def test_mixed_encodings_and_nul_bytes_lose_no_message():
+    data = "14/01/2024, 10:30 - Jörg: grün\n".encode() + b"13/01/2024, 10:31 - J\xf6rg: gr\xfcn\0\n"
+    reading = read_bytes(data)
+    assert [(message.sender, message.text) for message in reading.messages] == [("Jörg", "grün")] * 2
+    assert len(reading.report.warnings) == 3
+
+
+def test_a_file_without_messages_says_so():
+    with pytest.raises(UnreadableExport):
+        read_text("\n\n\n")
+
+
+def test_a_chat_is_named_by_its_file_and_the_group_announces_without_author():
+    text = (
+        "[13/01/24, 10:30:00] Club: \u200eMessages and calls are end-to-end encrypted.\n"
+        "[13/01/24, 10:30:01] Club: \u200eAnn zmieniła opis grupy\n"
+        "[13/01/24, 10:31:00] Ann: \u200eobrazu nie dołączono\n"
+        "[13/01/24, 10:32:00] Ann: Club: open?\n"
+    )
+    reading = read_text(text, "WhatsApp Chat - Club.zip/_chat.txt")
+    assert [(message.kind, message.sender) for message in reading.messages] == [
+        ("system", None),
+        ("system", None),
+        ("message", "Ann"),
+        ("message", "Ann"),
+    ]
+    assert {message.conversation for message in reading.messages} == {"Club"}
+
+
+def test_what_people_write_about_joining_and_leaving_is_theirs():
+    lines = [
+        "Eve left the group, she said",
+        "I added Bob, he removed me",
+        "this message was deleted by whom?",
+        "Signal is end-to-end encrypted too",
+        "You changed: the topic",
+    ]
+    text = "".join(f"[13/01/24, 10:30:{second:02d}] Ann: {line}\n" for second, line in enumerate(lines))
+    reading = read_text(text)
+    assert reading.texts == lines
+    assert {message.kind for message in reading.messages} == {"message"}
