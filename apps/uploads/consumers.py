@@ -39,8 +39,8 @@ class JobConsumer(AsyncJsonWebsocketConsumer):
     async def job_event(self, event: dict) -> None:
         await self.send_json(event["message"])
 
-    async def receive_json(self, content, **kwargs) -> None:
-        """Clients only listen; what they send is ignored."""
+    async def receive(self, text_data=None, bytes_data=None, **kwargs) -> None:
+        """Clients only listen; what they send is ignored, JSON or not."""
 
     @database_sync_to_async
     def load_state(self, job_id) -> JobMessage | None:
