@@ -46,7 +46,7 @@ class JsonParser:
         order = document.date_order()
         order.warn(report)
         moments = MomentReader(LocalClock(options, report), order, report)
-        return _only_chats(document.messages(RecordReader(moments, report), report))
+        return _only_chats(document.messages(RecordReader(moments, report), report), report)
 
 
 class _Document:
@@ -168,7 +168,7 @@ def _is_too_deep(line: str) -> bool:
     return False
 
 
-def _only_chats(messages: Iterator[ParsedMessage]) -> Iterator[ParsedMessage]:
+def _only_chats(messages: Iterator[ParsedMessage], report: ParseReport) -> Iterator[ParsedMessage]:
     """Pass messages on once one of them has words; a list of which none has is no chat."""
     held: list[ParsedMessage] = []
     for message in messages:
@@ -178,7 +178,7 @@ def _only_chats(messages: Iterator[ParsedMessage]) -> Iterator[ParsedMessage]:
         if len(held) > MAX_HELD:
             break
     if not any(message.text for message in held):
-        raise UnreadableExport(
+        raise report.damage or UnreadableExport(
             "no_messages",
             "No messages were found in the JSON. It should hold a list of objects with a text, and a sender or time.",
         )

@@ -112,7 +112,7 @@ class RecordStream:
 
     def __iter__(self) -> Iterator[Record]:
         depth = 0
-        for event, value in ijson.basic_parse(self._source, multiple_values=True, use_float=True):
+        for event, value in ijson.basic_parse(self._source, multiple_values=True):
             if event in ("start_map", "start_array"):
                 depth += 1
                 if depth > MAX_DEPTH:

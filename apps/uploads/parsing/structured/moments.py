@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from itertools import chain, islice
 from numbers import Real
@@ -69,7 +70,7 @@ class MomentReader:
             value = value.get("$date", value.get("$numberLong"))
         if value is None or value == "" or value == 0:
             return UNKNOWN
-        moment = self._read_number(value) if isinstance(value, Real) else self._read_text(value)
+        moment = self._read_number(value) if isinstance(value, Real | Decimal) else self._read_text(value)
         if moment is None:
             self._report.skip(
                 position, "The time cannot be read; the message was kept without it.", str(value)[:80]
@@ -77,10 +78,13 @@ class MomentReader:
             return UNKNOWN
         return moment
 
-    def _read_number(self, value: Real) -> Moment | None:
+    def _read_number(self, value: Real | Decimal) -> Moment | None:
         if isinstance(value, bool):
             return None
-        sent_at = from_epoch(float(value))
+        try:
+            sent_at = from_epoch(float(value))
+        except OverflowError:
+            return None
         return Moment(sent_at, "") if sent_at else None
 
     def _read_text(self, value: Any) -> Moment | None:
