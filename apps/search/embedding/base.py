@@ -15,8 +15,9 @@ class ModelUnavailable(RuntimeError):
 class QueryEmbedding:
     """A query, encoded by itself.
 
-    `vector` float32 (dim,) of unit length; `token_vectors` float32 (q, dim), each row of unit length, without the
-    model's own markers; `token_ids` the q vocabulary numbers, by which rarity is looked up; `tokens` their spelling.
+    `vector` float32 (dim,) of unit length; `token_vectors` float32 (q, dim), each row of unit length, without
+    the model's own markers; `token_ids` the q vocabulary numbers, by which rarity is looked up; `tokens` their
+    spelling.
     """
 
     vector: np.ndarray
@@ -54,11 +55,20 @@ class Embedder(Protocol):
         ...
 
     def encode_windows(self, windows: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """Token outputs, float32 (len(window), dim), not normalised, for windows made by `tokenize`."""
+        """Token outputs (len(window), dim), float16 or float32, not normalised, for windows of `tokenize`'s ids."""
         ...
 
-    def embed_query(self, text: str) -> QueryEmbedding: ...
+    def embed_query(self, text: str) -> QueryEmbedding:
+        """Raises ValueError for a text without a single token."""
+        ...
 
 
 def count_tokens(embedder: Embedder, texts: Sequence[str]) -> list[int]:
     return [len(ids) for ids in embedder.tokenize(texts)]
+
+
+def normalise(vectors: np.ndarray) -> np.ndarray:
+    """Float32 rows of unit length; a zero row stays zero."""
+    vectors = np.asarray(vectors, np.float32)
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
