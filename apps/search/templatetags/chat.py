@@ -29,9 +29,8 @@ def marked(text: str, highlights: Iterable[Range]) -> SafeString:
 @register.filter
 def excerpted(excerpt: Excerpt) -> SafeString:
     """The excerpt as HTML, with an ellipsis where text was left out."""
-    before = format_html('<span class="cut">… </span>') if excerpt.cut_before else ""
-    after = format_html('<span class="cut"> …</span>') if excerpt.cut_after else ""
-    return format_html("{}{}{}", before, marked(excerpt.text, excerpt.highlights), after)
+    text = marked(excerpt.text, excerpt.highlights)
+    return format_html("{}{}{}", "… " if excerpt.cut_before else "", text, " …" if excerpt.cut_after else "")
 
 
 @register.filter

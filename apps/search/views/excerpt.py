@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from apps.search.views.rich_text import Range
 
 LEAD = 160
-"""Characters shown before the first matched word, so that it can be understood."""
+"""Characters shown before the first matched word, so that it can be understood; a third of a shorter excerpt."""
 WORD_REACH = 24
 """How far a cut moves to fall between words; scripts without spaces are cut where they are."""
 
@@ -26,7 +26,7 @@ def take_excerpt(text: str, highlights: Sequence[Range] = (), *, limit: int) -> 
     if len(text) <= limit:
         return Excerpt(text, list(highlights))
     first = min((start for start, _ in highlights), default=0)
-    start = _next_space(text, min(max(0, first - LEAD), len(text) - limit))
+    start = _next_space(text, min(max(0, first - min(LEAD, limit // 3)), len(text) - limit))
     end = _last_space(text, start + limit)
     moved = [(begin - start, stop - start) for begin, stop in highlights if stop > start and begin < end]
     return Excerpt(text[start:end], moved, cut_before=start > 0, cut_after=end < len(text))
