@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 import time
 
 import pytest
@@ -235,6 +236,22 @@ def test_stop_ends_what_nobody_holds_and_spares_what_somebody_does(instance):
     assert set(instance.server_pids()) == {"postgres", "redis-server"}
     assert instance.run("print(services.stop_unheld())") == "True\n"
     assert instance.server_pids() == {}
+
+
+def test_status_and_stop_on_the_command_line(instance):
+    command = [sys.executable, "-m", "chatanalysis.runtime"]
+    holder = instance.hold()
+    shown, _ = instance.start_command([*command, "status"]).communicate(timeout=30)
+    assert str(instance.var) in shown
+    assert "Redis      runs" in shown
+    _, said = instance.start_command([*command, "stop"]).communicate(timeout=30)
+    assert "The servers are in use" in said
+    holder.kill()
+    holder.wait()
+    instance.start_command([*command, "stop"]).communicate(timeout=30)
+    assert instance.server_pids() == {}
+    shown, _ = instance.start_command([*command, "status"]).communicate(timeout=30)
+    assert "PostgreSQL does not run" in shown
 
 
 def test_nothing_listens_on_the_network(instance):
