@@ -6,6 +6,12 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+NOT_FOUND = {"code": "not_found", "message": "There is no such thing, or it is not yours to see."}
+SERVER_ERROR = {
+    "code": "server_error",
+    "message": "Something went wrong on the server. Try again, and tell your administrator if it stays so.",
+}
+
 
 def handle_exception(error: Exception, context: dict) -> Response | None:
     """Answer `{"error": {"code", "message", "fields"?}}`; a row the user may not see is a 404 like an unknown one."""
@@ -21,7 +27,7 @@ def describe_error(error: Exception, response: Response) -> dict:
     if isinstance(error, exceptions.ValidationError):
         return {"code": "invalid", "message": "Some values cannot be used.", "fields": response.data}
     if isinstance(error, Http404):
-        return {"code": "not_found", "message": "There is no such thing, or it is not yours to see."}
+        return NOT_FOUND
     code = getattr(error, "default_code", "error")
     detail = getattr(error, "detail", str(error))
     return {"code": getattr(detail, "code", None) or code, "message": str(detail)}

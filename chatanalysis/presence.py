@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import redis
+from django.db import DatabaseError, close_old_connections
 
 from chatanalysis.redis_client import get_redis
 
@@ -26,16 +27,18 @@ class Presence(threading.Thread):
 
     def run(self) -> None:
         while True:
+            close_old_connections()
             self._say()
             if self._stopped.wait(SAY_EVERY_S):
                 return
 
     def _say(self) -> None:
-        state = {"queues": self.queues, **self.details()}
+        """Say it once. What fails is said again in a moment: a thread that ended would pass for a dead worker."""
         try:
+            state = {"queues": self.queues, **self.details()}
             get_redis().set(KEY + self.worker, json.dumps(state), ex=FORGOTTEN_AFTER_S)
-        except redis.RedisError as error:
-            logger.warning("Redis is away: %s", error)
+        except (redis.RedisError, DatabaseError) as error:
+            logger.warning("A server is away: %s", error)
 
     def stop(self) -> None:
         """End at once and take the entry back, so that a stopped worker is not counted for another ten seconds."""

@@ -22,3 +22,6 @@ urlpatterns = [
     path("", include("apps.uploads.urls")),
     path("", include("apps.search.urls")),
 ]
+
+handler404 = "chatanalysis.views.not_found"
+handler500 = "chatanalysis.views.server_error"
