@@ -134,7 +134,10 @@ def _find_table(lines: Iterator[str]) -> Table | None:
             delimiter = separator[1]
             continue
         delimiter = delimiter or max(DELIMITERS, key=line.count)
-        cells = next(csv.reader([line[:10_000]], delimiter=delimiter))
+        try:
+            cells = next(csv.reader([line[:10_000]], delimiter=delimiter))
+        except csv.Error:
+            return None
         header = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
         if len(header) < 2:
             return None
