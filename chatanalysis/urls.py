@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from chatanalysis.api_reference.views import show_api_reference
 from chatanalysis.health import healthz, readyz
-from chatanalysis.views import ApiDocsView
 
 api_v1 = [
     path("", include("apps.uploads.api.urls")),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/", include((api_v1, "api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", ApiDocsView.as_view(), name="api-docs"),
+    path("api/docs/", show_api_reference, name="api-docs"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("apps.accounts.urls")),

@@ -1,19 +1,9 @@
-from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.decorators import method_decorator
 from django.views import defaults
-from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from chatanalysis.api import NOT_FOUND, SERVER_ERROR
 
 API_PREFIX = "/api/v1/"
-
-
-@method_decorator(csp_update({"style-src": ["'unsafe-inline'"]}), name="dispatch")
-class ApiDocsView(SpectacularSwaggerSplitView):
-    """The API's documentation, to read and to try. Its viewer sets styles inline; scripts stay in files."""
-
-    url_name = "schema"
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
