@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
 HARDWARE ?= cpu
 BIN := .venv/bin
+# Everything is run through $(BIN)/python, so that .venv works on when the project's folder is moved.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test bench lint format clean
@@ -26,13 +27,13 @@ bench: setup ## measure ingest, search and quality, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks.run
 
 lint: setup ## check style, formatting and the layers
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/lint-imports
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python $(BIN)/lint-imports
 
 format: setup ## rewrite the code in the project's style
-	@$(BIN)/ruff check --fix .
-	@$(BIN)/ruff format .
+	@$(BIN)/python -m ruff check --fix .
+	@$(BIN)/python -m ruff format .
 
 clean: ## remove .venv and caches; the state in var/ stays
 	@rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis

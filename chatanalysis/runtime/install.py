@@ -115,7 +115,7 @@ def check_disk():
 
 
 def make_venv():
-    """Make the virtual environment; one that was moved here or made by another Python is made anew."""
+    """Make the virtual environment; a damaged one, or one of another Python, is made anew."""
     if venv_version() == list(sys.version_info[:2]):
         return
     say(f"Making the virtual environment {VENV}")
@@ -127,7 +127,7 @@ def make_venv():
 
 
 def venv_version():
-    """Return [major, minor] of the Python in .venv, None if there is none that runs and has pip."""
+    """Return [major, minor] of the Python in .venv, None if it does not run, has no pip or is not one of its own."""
     ask = "import sys, pip; print(sys.prefix, *sys.version_info[:2], sep='\\n')"
     try:
         done = subprocess.run([VENV_PYTHON, "-c", ask], capture_output=True, text=True, check=False)

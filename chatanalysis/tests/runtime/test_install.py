@@ -74,7 +74,7 @@ def test_a_set_up_that_broke_off_is_done_again(scratch, installed, monkeypatch):
     assert len(installed) == 2
 
 
-def test_an_environment_that_was_moved_here_is_made_anew(scratch, installed):
+def test_a_damaged_environment_is_made_anew(scratch, installed):
     install.main([])
     (scratch / ".venv" / "bin" / "python").unlink()
     (scratch / ".venv" / "bin" / "python").symlink_to(sys.executable)
