@@ -145,6 +145,7 @@ def test_htmx_gets_the_results_alone_and_a_short_address(browse, owner, searchab
     assert len(hit_ids(response)) == 1
     assert response["HX-Push-Url"] == "/search/?q=printer"
     assert 'id="search-status" hx-swap-oob="innerHTML">1 result.' in read(response)
+    assert "<title>printer · Search · chatanalysis</title>" in read(response)
 
 
 def test_history_gets_the_whole_page(browse, owner, searchable):
