@@ -71,9 +71,10 @@ def _embed(work: Work) -> bool:
     _begin(work, encoder.version, conversations)
     for conversation in conversations:
         while batch := read_batch(conversation, find_next_sequence(encoder.version, conversation)):
+            commit_segment(work, encoder, conversation, batch)
+            # Asked after a batch, not before: loading the model alone may take a slice, and nothing would ever be done.
             if work.is_slice_over:
                 return False
-            commit_segment(work, encoder, conversation, batch)
     return True
 
 

@@ -1,0 +1,28 @@
+"""A job's stages, run in the test's own process, slice by slice."""
+
+from collections.abc import Callable
+
+from apps.uploads.models import Job, Upload
+from apps.uploads.services.parse_upload import parse_upload
+from chatanalysis import pipeline
+
+MAX_SLICES = 50
+
+
+def run_stage(upload: Upload, stage: str, run_slice: Callable[[str], None]) -> Job:
+    """Run slices until the job has left the stage, and return it as stored."""
+    for _ in range(MAX_SLICES):
+        job = Job.objects.get(upload=upload)
+        if job.is_finished or job.stage != stage:
+            return job
+        run_slice(str(job.pk))
+    raise AssertionError(f"still in {stage} after {MAX_SLICES} slices")
+
+
+def run_parse(upload: Upload) -> Job:
+    return run_stage(upload, pipeline.PARSE.name, parse_upload)
+
+
+def let_lease_run_out(upload: Upload) -> None:
+    """As if the worker that holds it had died a while ago."""
+    Job.objects.filter(upload=upload).update(lease_until=None)
