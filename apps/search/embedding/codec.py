@@ -1,133 +1,126 @@
-"""Token vectors, small enough to keep: a rotation to fewer dimensions, then product quantisation.
+"""Token vectors in few bytes, good enough for dot products with a query's tokens.
 
-MaxSim needs a vector for every token, 768 bytes each as float16; coded they take `code_size`. Similarities are
-computed in the rotated space, so that nothing is ever turned back to the model's dimensions.
-Sources: Jégou et al., "Product Quantization for Nearest Neighbor Search", 2011; Santhanam et al., "ColBERTv2", 2022.
+A product quantiser after a rotation that spreads the variance evenly over its parts (Jégou et al., PAMI 2011; the
+parametric form of Ge et al., "Optimized Product Quantization", CVPR 2013). Models of few dimensions are kept as fp16.
 """
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
-import faiss
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from apps.search.indexing.base import IndexDamaged
+from apps.search.indexing.segment_file import write_durably
 
 from .base import Embedder
 
-SHIPPED_FOLDER = Path(__file__).parent.parent / "data"
-SHIPPED = {"all-MiniLM-L6-v2": "all-MiniLM-L6-v2.codec.safetensors"}
-CENTROID_BITS = 8
-MAX_ROTATED, SUBVECTOR = 128, 2
-"""128 of MiniLM's 384 dimensions hold nearly all that its token outputs differ by; two of them share a byte."""
-MIN_TRAINING_TOKENS = 39 * 256
-"""Below this faiss warns that centroids are not learned but memorised."""
+if TYPE_CHECKING:
+    import faiss
+
+_SHIPPED_FOLDER = Path(__file__).parent.parent / "data" / "codecs"
+_SHIPPED = {"all-MiniLM-L6-v2": "all-MiniLM-L6-v2.safetensors"}
+CODE_VALUES = 256
+"""Centroids a part, so that a part's code is one byte."""
 
 
-@dataclass(frozen=True)
 class TokenCodec:
-    """`rotation` float32 (dim, r) with orthonormal columns; `centroids` float32 (m, 256, r / m)."""
+    """Encodes rows of `dim` numbers into `code_size` bytes. Safe to share between threads.
 
-    rotation: np.ndarray
-    centroids: np.ndarray
+    Decoded vectors live in a rotated space: take dot products with `project(query_tokens)`, never with the
+    query's own vectors.
+    """
 
-    def __post_init__(self) -> None:
-        m, count, width = self.centroids.shape
-        if count != 1 << CENTROID_BITS or m * width != self.rotation.shape[1]:
-            raise ValueError("rotation and centroids of the codec do not fit together")
-        quantizer = faiss.ProductQuantizer(m * width, m, CENTROID_BITS)
-        faiss.copy_array_to_vector(
-            np.ascontiguousarray(self.centroids, np.float32).ravel(), quantizer.centroids
-        )
-        object.__setattr__(self, "_quantizer", quantizer)
+    def __init__(self, dim: int, rotation: np.ndarray | None = None, centroids: np.ndarray | None = None) -> None:
+        """`rotation` float32 (kept_dim, dim), `centroids` float32 (parts, 256, kept_dim / parts); neither: fp16.
 
-    @property
-    def dim(self) -> int:
-        return self.rotation.shape[0]
+        Raises ValueError if the shapes do not fit.
+        """
+        if (rotation is None) != (centroids is None):
+            raise ValueError("a codec has a rotation and centroids, or neither")
+        if centroids is not None and rotation.shape != (centroids.shape[0] * centroids.shape[2], dim):
+            raise ValueError(f"rotation {rotation.shape} does not fit centroids {centroids.shape}")
+        self.dim = dim
+        self._rotation, self._centroids = rotation, centroids
 
     @property
     def code_size(self) -> int:
-        """Bytes a token."""
-        return self.centroids.shape[0]
+        return 2 * self.dim if self._centroids is None else len(self._centroids)
 
     def encode(self, vectors: np.ndarray) -> np.ndarray:
-        """Return uint8 (t, code_size) for vectors (t, dim)."""
+        """Codes, uint8 (t, code_size), of vectors (t, dim)."""
+        if self._rotation is None:
+            halves = np.ascontiguousarray(vectors, np.float16)
+            return halves.view(np.uint8).reshape(len(halves), self.code_size)
         if not len(vectors):
             return np.zeros((0, self.code_size), np.uint8)
-        return self._quantizer.compute_codes(self.rotate(vectors))
-
-    def rotate(self, vectors: np.ndarray) -> np.ndarray:
-        """Return float32 (t, r): what dot products with `decode` are taken of."""
-        return np.ascontiguousarray(vectors.astype(np.float32, copy=False) @ self.rotation)
+        return self._quantizer.compute_codes(np.asarray(vectors, np.float32) @ self._rotation.T)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        """Return float32 (t, r), the rotated vectors as far as the codes remember them."""
+        """Float32 (t, kept_dim) in the rotated space, of about unit length."""
+        codes = np.ascontiguousarray(codes)
+        if self._rotation is None:
+            return codes.view(np.float16).reshape(len(codes), self.dim).astype(np.float32)
         if not len(codes):
-            return np.zeros((0, self.rotation.shape[1]), np.float32)
-        return self._quantizer.decode(np.ascontiguousarray(codes))
+            return np.zeros((0, len(self._rotation)), np.float32)
+        return self._quantizer.decode(codes)
+
+    def project(self, vectors: np.ndarray) -> np.ndarray:
+        """Query vectors (q, dim) as seen in the rotated space, float32 (q, kept_dim)."""
+        vectors = np.asarray(vectors, np.float32)
+        return vectors if self._rotation is None else vectors @ self._rotation.T
 
     def to_bytes(self) -> bytes:
-        return save({"rotation": self.rotation, "centroids": self.centroids})
+        tensors = {"dim": np.array([self.dim], np.int64)}
+        if self._rotation is not None and self._centroids is not None:
+            tensors |= {"rotation": self._rotation, "centroids": self._centroids}
+        return save({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()})
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> "TokenCodec":
-        """Raises IndexDamaged if it is no codec."""
+    def from_bytes(cls, content: bytes) -> Self:
+        """Raises IndexDamaged for anything `to_bytes` did not write."""
         try:
-            return cls(**load(content))
-        except (SafetensorError, TypeError, ValueError) as error:
-            raise IndexDamaged(f"not a codec: {error}") from error
+            tensors = load(content)
+            return cls(int(tensors["dim"][0]), tensors.get("rotation"), tensors.get("centroids"))
+        except (SafetensorError, KeyError, ValueError) as error:
+            raise IndexDamaged(f"not a token codec: {error}") from error
 
     def save(self, path: Path) -> str:
-        """Write the codec and return the file's SHA-256."""
+        """Write the codec durably and return its SHA-256."""
         content = self.to_bytes()
-        path.write_bytes(content)
+        write_durably(path, content)
         return hashlib.sha256(content).hexdigest()
 
     @classmethod
-    def load(cls, path: Path, sha256: str | None = None) -> "TokenCodec":
-        """Raises IndexDamaged if the file is not the one with that SHA-256."""
-        content = path.read_bytes()
+    def load(cls, path: Path, *, sha256: str | None = None) -> Self:
+        """Raises IndexDamaged if the file is missing, altered, or not a codec."""
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise IndexDamaged(f"codec {path} is missing") from error
         if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-            raise IndexDamaged(f"{path.name} is not the codec recorded")
+            raise IndexDamaged(f"codec {path} is not the file recorded for it")
         return cls.from_bytes(content)
 
+    @cached_property
+    def _quantizer(self) -> "faiss.ProductQuantizer":
+        import faiss
 
-def codec_for(embedder: Embedder) -> TokenCodec:
-    """Return the codec shipped for a model, or one trained at once on the sample text that comes with the product."""
-    shipped = SHIPPED.get(embedder.name)
-    if shipped is not None:
-        return TokenCodec.load(SHIPPED_FOLDER / shipped)
-    return train_codec(embed_sample(embedder))
-
-
-def embed_sample(embedder: Embedder) -> np.ndarray:
-    """Return token vectors (t, dim) of unit length, of the sample text."""
-    lines = (SHIPPED_FOLDER / "codec_sample.txt").read_text(encoding="utf-8").splitlines()
-    windows = embedder.tokenize(_join(lines))
-    outputs = np.concatenate(embedder.encode_windows([window[: embedder.max_tokens] for window in windows]))
-    return outputs / np.maximum(np.linalg.norm(outputs, axis=1, keepdims=True), 1e-9)
+        parts, _, width = self._centroids.shape
+        quantizer = faiss.ProductQuantizer(parts * width, parts, 8)
+        faiss.copy_array_to_vector(np.ascontiguousarray(self._centroids, np.float32).ravel(), quantizer.centroids)
+        return quantizer
 
 
-def _join(lines: Sequence[str], size: int = 8) -> list[str]:
-    return [" ".join(lines[start : start + size]) for start in range(0, len(lines), size)]
+def codec_for(embedder: Embedder, texts: Sequence[str] = ()) -> TokenCodec:
+    """The shipped codec of a known model, else one trained on `texts`, else plain fp16 if they are too few."""
+    from .codec_training import train_codec
 
-
-def train_codec(vectors: np.ndarray) -> TokenCodec:
-    """Learn rotation and centroids from token vectors (t, dim) of unit length.
-
-    The rotation keeps the directions of greatest energy (not centred: dot products must survive), then spreads it
-    evenly by a random turn, so that every pair of dimensions deserves its byte.
-    """
-    vectors = np.ascontiguousarray(vectors, np.float32)
-    rotated = min(MAX_ROTATED, vectors.shape[1] // SUBVECTOR * SUBVECTOR)
-    _, directions = np.linalg.eigh(vectors.T @ vectors)
-    turn, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((rotated, rotated)))
-    rotation = np.ascontiguousarray(directions[:, ::-1][:, :rotated] @ turn, np.float32)
-    quantizer = faiss.ProductQuantizer(rotated, rotated // SUBVECTOR, CENTROID_BITS)
-    quantizer.train(np.ascontiguousarray(vectors @ rotation))
-    centroids = faiss.vector_to_array(quantizer.centroids).reshape(rotated // SUBVECTOR, -1, SUBVECTOR)
-    return TokenCodec(rotation, centroids.copy())
+    name = embedder.name.rsplit("/", 1)[-1]
+    if name in _SHIPPED:
+        return TokenCodec.load(_SHIPPED_FOLDER / _SHIPPED[name])
+    return train_codec(embedder, texts)
