@@ -2,12 +2,14 @@
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.uploads.intake.archives import is_zip, unpack
+from apps.uploads.intake.archives import SkippedMember, is_zip, unpack
 from apps.uploads.intake.limits import Limits
 from apps.uploads.parsing.base import ParseOptions, UnreadableExport
 from apps.uploads.parsing.dates import FIELDS
@@ -65,8 +67,16 @@ def summarise(file: Path, options: ParseOptions) -> ChatSummary:
         ]
     if not summary.formats and problems:
         raise problems[0]
-    summary.warnings.extend(f"{skipped.path}: {skipped.reason}" for skipped in unpacked.skipped)
+    summary.warnings.extend(describe_skipped(unpacked.skipped))
     return summary
+
+
+def describe_skipped(skipped: list[SkippedMember]) -> Iterator[str]:
+    """Yield a sentence for each reason that members were left out for, not one for each of a thousand pictures."""
+    counts = Counter(member.reason for member in skipped)
+    for reason, count in counts.items():
+        first = next(member.path for member in skipped if member.reason == reason)
+        yield f"{first}{f' and {count - 1} more' if count > 1 else ''}: {reason}"
 
 
 def add_file(summary: ChatSummary, file: Path, options: ParseOptions, prefix: str = "") -> None:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from apps.uploads.parsing.base import DELETED, MESSAGE, SYSTEM, ParsedMessage, ParseReport
-from apps.uploads.parsing.names import clean_name, words
+from apps.uploads.parsing.names import MAX_NAME_CHARS, clean_name, words
 from apps.uploads.parsing.structured import fields
 from apps.uploads.parsing.structured.moments import MomentReader
 
 MAX_TEXT_CHARS = 256 * 1024
-MAX_REMEMBERED = 10_000
+MAX_REMEMBERED = 5_000
 """Sets of field names, and people's names, that are remembered; those beyond are worked out each time."""
 PERSON_FIELDS = words(
     "displayname realname fullname name username nickname nick login screenname handle email id"
@@ -92,7 +92,7 @@ class RecordReader:
         )
 
     def _name(self, value: Any) -> str | None:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or len(value) > MAX_NAME_CHARS:
             return name_in(value)
         name = self._names.get(value)
         if name is None:

@@ -28,17 +28,24 @@ class Authors:
         if not colon:
             head, colon, body = rest.partition(":")
             if colon and not body[:1].isdigit() and not body.startswith("//"):
-                self._tight[head] += 1
+                self._count(self._tight, head)
             return
-        if len(self._heads) >= MAX_COUNTED_HEADS:
+        if not self._count(self._heads, head):
             return
-        self._heads[head] += 1
         if is_encryption_notice(body):
             self._announcers.add(clean_name(head))
         elif not marked:
             self._plain.add(head)
         if self._second.get(head) != "":
             self._see_second(head, body)
+
+    @staticmethod
+    def _count(heads: Counter[str], head: str) -> bool:
+        """Count a head if it may be a name; return False beyond the bounds of memory."""
+        if len(head) > MAX_AUTHOR_CHARS or (len(heads) >= MAX_COUNTED_HEADS and head not in heads):
+            return False
+        heads[head] += 1
+        return True
 
     def _see_second(self, head: str, body: str) -> None:
         second, colon, _ = body[:MAX_AUTHOR_CHARS].partition(": ")
@@ -56,7 +63,9 @@ class Authors:
         try:
             named = self._names[head]
         except KeyError:
-            named = self._names[head] = self._name(head)
+            named = self._name(head)
+            if head in self._heads or head in self._tight:
+                self._names[head] = named
         if named is None:
             return None, "", rest
         name, dropped = named

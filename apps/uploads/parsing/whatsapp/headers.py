@@ -10,9 +10,11 @@ FIRST_STYLE_WEIGHT = 10
 """The first header of a file is its own; headers of another style are likely a pasted chat."""
 
 SPACE = "[ \u00a0\u202f]"
-DATE = rf"(\d{{1,4}})([/\-.年년]){SPACE}?(\d{{1,2}})[/\-.月월]{SPACE}?(\d{{1,4}})[.日일]?"
+DATE = rf"(\d{{1,4}})([/\-.年년]){SPACE}?(\d{{1,2}})[/\-.月월]{SPACE}?(\d{{1,4}})(?:[.日일]|{SPACE}?г\.)?"
 JOINT = rf"([,،、]?){SPACE}*([^\W\d_][^\s\d\[\]:,<>-]{{0,11}})?{SPACE}*"
-TIME = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?"
+TIME = (
+    rf"(\d{{1,2}})(?:[:.]|{SPACE}?h{SPACE}?)(\d{{2}})(?:(?:[:.]|{SPACE}?min{SPACE}?)(\d{{2}})(?:{SPACE}?s)?)?"
+)
 MARKER = rf"(?:{SPACE}?([^\W\d_][^\d\[\]:–—<>-]{{0,14}}?))?"
 HEADER = re.compile(
     rf"(\[)?{DATE}{JOINT}{TIME}{MARKER}(?(1)\]{SPACE}?|(?:{SPACE}*({SPACE}[-–—])(?:{SPACE}|$)|(:){SPACE}))"
@@ -92,7 +94,7 @@ class HeaderStyle:
         first, last = ("4" if width == 4 else "1,2" for width in (self.first_width, self.last_width))
         separator = re.escape(self.separator)
         month_end, day_end = {"年": ("月", "日?"), "년": ("월", "일?")}.get(
-            self.separator, (separator, r"\.?")
+            self.separator, (separator, rf"(?:\.|{SPACE}?г\.)?")
         )
         date = rf"(\d{{{first}}}{separator}{SPACE}?\d{{1,2}}{month_end}{SPACE}?\d{{{last}}}){day_end}"
         joint = rf"{self.comma}{SPACE}*([^\W\d_][^\s\d\[\]:,<>-]{{0,11}})?{SPACE}*"
