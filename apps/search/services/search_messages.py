@@ -81,21 +81,25 @@ class SearchAnswer:
 def search_messages(
     user, query: SearchQuery, *, organization: Organization | None = None, ask: Ask = ask_worker
 ) -> SearchAnswer:
-    """Search what the user may see in one organization (theirs by default).
+    """Search what the user may see in one organization: the stated one, else the conversation's, else the user's own.
 
-    Raises Conversation.DoesNotExist for a conversation that is unknown or not theirs, and SearchUnavailable.
+    Raises Conversation.DoesNotExist for a conversation that is unknown or not theirs, Organization.DoesNotExist, and
+    SearchUnavailable.
     """
     started = time.perf_counter()
-    organization = organization or get_default_organization(user)
-    if not visible_organizations(user).filter(pk=organization.pk).exists():
-        raise Organization.DoesNotExist
-    if query.conversation is not None:
-        conversation = get_conversation(user, query.conversation)
-        if conversation.organization_id != organization.pk:
-            raise Conversation.DoesNotExist
-    answer = search_organization(organization, query, ask=ask)
+    answer = search_organization(choose_organization(user, query, organization), query, ask=ask)
     took_ms = (time.perf_counter() - started) * 1000
     return SearchAnswer(answer.hits, answer.total, round(took_ms, 1), answer.timings)
+
+
+def choose_organization(user, query: SearchQuery, stated: Organization | None) -> Organization:
+    """Return where to search, permission checked."""
+    conversation = None if query.conversation is None else get_conversation(user, query.conversation)
+    if stated is None:
+        return conversation.organization if conversation else get_default_organization(user)
+    if conversation and conversation.organization_id != stated.pk:
+        raise Conversation.DoesNotExist
+    return visible_organizations(user).get(pk=stated.pk)
 
 
 def search_organization(
