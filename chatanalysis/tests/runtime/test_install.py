@@ -143,22 +143,3 @@ def test_make_help_explains_every_command():
     commands = makefile.split(".PHONY:")[1].splitlines()[0].split()
     shown = run_make("help").stdout
     assert [line.split()[1] for line in shown.splitlines()] == commands
-
-
-def test_requirements_are_pinned_and_name_no_index():
-    for file in (PROJECT / "requirements").glob("*.txt"):
-        for line in file.read_text().splitlines():
-            if line and not line.startswith(("#", "-r ", "-c ")):
-                assert "==" in line, f"{file.name}: {line}"
-            assert "://" not in line
-
-
-def read_pins(name: str) -> dict[str, str]:
-    lines = (PROJECT / "requirements" / f"{name}.txt").read_text().splitlines()
-    pins = [line.split("==") for line in lines if "==" in line and not line.startswith("#")]
-    return {package.partition("[")[0].lower().replace("_", "-"): version for package, version in pins}
-
-
-@pytest.mark.parametrize("name", ["base", "cpu", "test"])
-def test_every_direct_pin_agrees_with_the_constraints(name):
-    assert read_pins(name).items() <= read_pins("constraints").items()
