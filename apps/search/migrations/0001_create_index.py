@@ -5,79 +5,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_create_accounts'),
-        ('uploads', '0001_create_uploads'),
+        ("accounts", "0001_create_accounts"),
+        ("uploads", "0001_create_uploads"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndexVersion',
+            name="IndexVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=255)),
-                ('window', models.JSONField(help_text='Window, context and session gap that messages are read with.')),
-                ('state', models.CharField(choices=[('active', 'Active'), ('retired', 'Retired')], default='active', max_length=10)),
-                ('dim', models.PositiveIntegerField()),
-                ('vocabulary_size', models.PositiveIntegerField()),
-                ('codec_file', models.CharField(max_length=255)),
-                ('codec_sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='index_versions', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("model", models.CharField(max_length=255)),
+                (
+                    "window",
+                    models.JSONField(
+                        help_text="Window, context and session gap that messages are read with."
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("retired", "Retired")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("dim", models.PositiveIntegerField()),
+                ("vocabulary_size", models.PositiveIntegerField()),
+                ("codec_file", models.CharField(max_length=255)),
+                ("codec_sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="index_versions",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='IndexReplica',
+            name="IndexReplica",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('worker', models.CharField(max_length=128)),
-                ('watermark', models.BigIntegerField(default=0, help_text='The last segment it has made searchable.')),
-                ('message_count', models.BigIntegerField(default=0)),
-                ('seen_at', models.DateTimeField(auto_now=True)),
-                ('index_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replicas', to='search.indexversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("worker", models.CharField(max_length=128)),
+                (
+                    "watermark",
+                    models.BigIntegerField(default=0, help_text="The last segment it has made searchable."),
+                ),
+                ("message_count", models.BigIntegerField(default=0)),
+                ("seen_at", models.DateTimeField(auto_now=True)),
+                (
+                    "index_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replicas",
+                        to="search.indexversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['worker', 'index_version'],
+                "ordering": ["worker", "index_version"],
             },
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_sequence', models.BigIntegerField()),
-                ('last_sequence', models.BigIntegerField()),
-                ('message_count', models.PositiveIntegerField()),
-                ('file', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size_bytes', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='uploads.conversation')),
-                ('index_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='search.indexversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_sequence", models.BigIntegerField()),
+                ("last_sequence", models.BigIntegerField()),
+                ("message_count", models.PositiveIntegerField()),
+                ("file", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size_bytes", models.BigIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="segments",
+                        to="uploads.conversation",
+                    ),
+                ),
+                (
+                    "index_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="segments",
+                        to="search.indexversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='indexversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('organization',), name='one_active_index_version'),
+            model_name="indexversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "active")),
+                fields=("organization",),
+                name="one_active_index_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indexreplica',
-            constraint=models.UniqueConstraint(fields=('worker', 'index_version'), name='replica_once_per_worker'),
+            model_name="indexreplica",
+            constraint=models.UniqueConstraint(
+                fields=("worker", "index_version"), name="replica_once_per_worker"
+            ),
         ),
         migrations.AddIndex(
-            model_name='segment',
-            index=models.Index(fields=['index_version', 'id'], name='segment_by_watermark'),
+            model_name="segment",
+            index=models.Index(fields=["index_version", "id"], name="segment_by_watermark"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('index_version', 'conversation', 'first_sequence'), name='segment_once_per_place'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(
+                fields=("index_version", "conversation", "first_sequence"), name="segment_once_per_place"
+            ),
         ),
     ]

@@ -14,4 +14,6 @@ def find_highlights(query: str, text: str, language: str = "english") -> list[tu
     words = [match.group() for match in WORD.finditer(query)]
     telling = [word for word in words if fold(word) not in STOP_WORDS] or words
     stems = {stem(word, language) for word in telling}
-    return [match.span() for match in WORD.finditer(text, 0, MAX_TEXT) if stem(match.group(), language) in stems]
+    return [
+        match.span() for match in WORD.finditer(text, 0, MAX_TEXT) if stem(match.group(), language) in stems
+    ]
