@@ -2,20 +2,20 @@
 (function () {
   "use strict";
   const KEY = "theme";
-  const CHOICES = ["system", "light", "dark"];
+  const CHOICES = ["auto", "light", "dark"]; // as the admin site names them, which shares the choice
 
   function read() {
     try {
       const stored = localStorage.getItem(KEY);
-      return CHOICES.includes(stored) ? stored : "system";
+      return CHOICES.includes(stored) ? stored : "auto";
     } catch {
-      return "system"; // storage may be forbidden; the page must still show
+      return "auto"; // storage may be forbidden; the page must still show
     }
   }
 
   function apply(choice) {
     const root = document.documentElement;
-    if (choice === "system") delete root.dataset.theme;
+    if (choice === "auto") delete root.dataset.theme;
     else root.dataset.theme = choice;
   }
 

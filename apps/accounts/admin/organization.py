@@ -4,10 +4,10 @@ from django.db.models import Count, QuerySet
 from apps.accounts.models import Membership, Organization
 
 
-class MemberInline(admin.TabularInline):
+class MemberInline(admin.StackedInline):
     model = Membership
     extra = 0
-    autocomplete_fields = ["user"]
+    raw_id_fields = ["user"]
 
 
 @admin.register(Organization)
@@ -33,4 +33,4 @@ class MembershipAdmin(admin.ModelAdmin):
     list_filter = ["role", "organization__is_personal"]
     list_select_related = ["user", "organization"]
     search_fields = ["user__email", "organization__name", "organization__slug"]
-    autocomplete_fields = ["user", "organization"]
+    raw_id_fields = ["user", "organization"]

@@ -6,13 +6,13 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from apps.accounts.models import Membership, Organization, User
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     model = Membership
     extra = 0
-    autocomplete_fields = ["organization"]
+    raw_id_fields = ["organization"]
 
 
-class EmailAddressInline(admin.TabularInline):
+class EmailAddressInline(admin.StackedInline):
     model = EmailAddress
     extra = 0
 
@@ -34,11 +34,12 @@ class UserAdmin(DjangoUserAdmin):
     search_fields = ["email", "name"]
     date_hierarchy = "date_joined"
     readonly_fields = ["date_joined", "last_login"]
-    filter_horizontal = ["groups", "user_permissions"]
+    filter_horizontal = []
     inlines = [MembershipInline, EmailAddressInline]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        ("Rights", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        ("Rights", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("Rights in this admin site", {"classes": ["collapse"], "fields": ["groups", "user_permissions"]}),
         ("Dates", {"fields": ["date_joined", "last_login"]}),
     ]
     add_fieldsets = [
