@@ -35,7 +35,9 @@ class TokenCodec:
     query's own vectors.
     """
 
-    def __init__(self, dim: int, rotation: np.ndarray | None = None, centroids: np.ndarray | None = None) -> None:
+    def __init__(
+        self, dim: int, rotation: np.ndarray | None = None, centroids: np.ndarray | None = None
+    ) -> None:
         """`rotation` float32 (kept_dim, dim), `centroids` float32 (parts, 256, kept_dim / parts); neither: fp16.
 
         Raises ValueError if the shapes do not fit.
@@ -112,7 +114,9 @@ class TokenCodec:
 
         parts, _, width = self._centroids.shape
         quantizer = faiss.ProductQuantizer(parts * width, parts, 8)
-        faiss.copy_array_to_vector(np.ascontiguousarray(self._centroids, np.float32).ravel(), quantizer.centroids)
+        faiss.copy_array_to_vector(
+            np.ascontiguousarray(self._centroids, np.float32).ravel(), quantizer.centroids
+        )
         return quantizer
 
 

@@ -38,7 +38,9 @@ def train_codec(embedder: Embedder, texts: Sequence[str], *, parts: int = PARTS)
     return fit_codec(vectors, parts=parts) if len(vectors) >= MIN_TOKENS else TokenCodec(embedder.dim)
 
 
-def fit_codec(vectors: np.ndarray, *, parts: int = PARTS, kept_dim: int | None = None, seed: int = 0) -> TokenCodec:
+def fit_codec(
+    vectors: np.ndarray, *, parts: int = PARTS, kept_dim: int | None = None, seed: int = 0
+) -> TokenCodec:
     """Fit rotation and centroids to token vectors (t, dim), t of at least MIN_TOKENS.
 
     `kept_dim` principal axes are kept, by default all that the parts divide evenly. Raises ValueError for too few.
@@ -47,7 +49,9 @@ def fit_codec(vectors: np.ndarray, *, parts: int = PARTS, kept_dim: int | None =
 
     dim = vectors.shape[1]
     if len(vectors) < MIN_TOKENS:
-        raise ValueError(f"{len(vectors)} token vectors are too few to fit a codec to, {MIN_TOKENS} are needed")
+        raise ValueError(
+            f"{len(vectors)} token vectors are too few to fit a codec to, {MIN_TOKENS} are needed"
+        )
     chosen = np.random.default_rng(seed).permutation(len(vectors))[:_MAX_TOKENS]
     sample = np.asarray(vectors[chosen], np.float32)
     rotation = _balance(sample, parts, (kept_dim or dim) // parts)

@@ -8,19 +8,19 @@ import numpy as np
 
 
 class IndexDamaged(RuntimeError):
-    """A stored file is missing or does not have the content its checksum promises: rebuild it from its source."""
+    """A stored file is missing or is not what its checksum promises: rebuild it from its source."""
 
 
 class IndexBusy(RuntimeError):
-    """Another process has this replica's folder open for writing."""
+    """Another process has this replica's folder open."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentArrays:
     """One segment: n consecutive messages of one conversation, t tokens.
 
-    sequences int64 (n,); ids int64 (n,), the message ids; vectors float16 (n, dim); token_codes uint8 (t, code_size);
-    token_ids int32 (t,); token_offsets int64 (n + 1,).
+    sequences int64 (n,); ids int64 (n,), the message ids; vectors float16 (n, dim); token_codes uint8
+    (t, code_size); token_ids int32 (t,); token_offsets int64 (n + 1,).
     """
 
     sequences: np.ndarray
@@ -46,8 +46,8 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRows:
-    """The messages of a segment in the order of its arrays, with up to `ReplicaSpec.window_reach` neighbours of the
-    same conversation on either side, so that their words can be found at the segment's edges as well.
+    """The messages of a segment in the order of its arrays, with up to `ReplicaSpec.window_reach` neighbours of
+    the same conversation on either side, so that their words can be found at the segment's edges as well.
     """
 
     conversation_id: int

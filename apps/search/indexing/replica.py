@@ -1,0 +1,206 @@
+"""All indexes of one index version as one searching process holds them, derived from segments and messages."""
+
+import fcntl
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from apps.search.embedding.codec import TokenCodec
+from apps.search.segmentation.passage import PassageMessage
+from apps.search.segmentation.windows import find_session_starts
+
+from .base import IndexBusy, ReplicaSpec, SegmentArrays, SegmentRows
+from .columns import Columns
+from .dense import DenseIndex
+from .moments import to_microseconds
+from .parts import load_parts, new_parts, save_parts
+from .snapshot import read_manifest
+from .sparse import SparseIndex, SparseSearcher
+from .speakers import SpeakerIndex
+
+__all__ = ["Replica", "ReplicaSpec", "View"]
+
+_LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is searchable after one commit: rows 0 to `len(columns) - 1`. Later commits do not change it.
+
+    `token_codes` uint8 (t, code_size), mapped from disk; `token_counts` int64 (vocabulary_size,), in how many
+    messages each vocabulary entry stands.
+    """
+
+    columns: Columns
+    sparse: SparseSearcher
+    token_codes: np.ndarray
+    token_counts: np.ndarray
+    watermark: int
+    has_deletions: bool
+
+
+class Replica:
+    """One thread applies, commits and snapshots while others search through `view`, `dense` and `speakers`."""
+
+    def __init__(self, folder: Path, spec: ReplicaSpec, codec: TokenCodec, lock_file: IO[str]) -> None:
+        """Use `Replica.open`."""
+        self.folder, self.spec, self.codec = folder, spec, codec
+        self._lock_file = lock_file
+        self._codec_sha256 = hashlib.sha256(codec.to_bytes()).hexdigest()
+        manifest = read_manifest(folder, spec, self._codec_sha256)
+        live = folder / _LIVE
+        if manifest is None:
+            shutil.rmtree(live, ignore_errors=True)
+            self._parts = new_parts(folder, spec, codec)
+        else:
+            self._parts = load_parts(folder, manifest, spec, codec, live)
+        self._sparse = SparseIndex(live, spec.language)
+        self._is_snapshot_current = manifest is not None
+        self.view = self._make_view()
+
+    @classmethod
+    def open(cls, folder: Path, spec: ReplicaSpec, codec: TokenCodec) -> "Replica":
+        """Open the last snapshot, or begin an empty replica.
+
+        Raises IndexDamaged (call `discard`, open again and apply all segments anew) or IndexBusy.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        lock_file = (folder / "lock").open("w")
+        try:
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock_file.close()
+            raise IndexBusy(f"replica {folder} is open in another process") from error
+        try:
+            return cls(folder, spec, codec, lock_file)
+        except BaseException:
+            lock_file.close()
+            raise
+
+    @staticmethod
+    def discard(folder: Path) -> None:
+        """Remove a closed replica: it can always be built again from the segments."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    @property
+    def watermark(self) -> int:
+        """The highest segment id that is searchable; 0 before the first."""
+        return self.view.watermark
+
+    @property
+    def message_count(self) -> int:
+        return len(self.message_ids())
+
+    def message_ids(self) -> np.ndarray:
+        """Searchable message ids, int64, in the order they were applied."""
+        columns = self.view.columns
+        return columns.message[~columns.deleted]
+
+    @property
+    def dense(self) -> DenseIndex:
+        return self._parts.dense
+
+    @property
+    def speakers(self) -> SpeakerIndex:
+        return self._parts.speakers
+
+    def apply_segment(self, segment_id: int, arrays: SegmentArrays, rows: SegmentRows) -> bool:
+        """Take a segment in; `commit` makes it searchable. False if it had been applied before.
+
+        Segments come in ascending order of their ids. Raises ValueError if arrays and rows are not of the same
+        messages, before anything is changed.
+        """
+        parts = self._parts
+        if segment_id <= parts.watermark:
+            return False
+        if arrays.ids.tolist() != [message.message_id for message in rows.messages]:
+            raise ValueError(f"segment {segment_id} and the rows given for it hold different messages")
+        first_token = parts.tokens.size_bytes // self.codec.code_size
+        self._sparse.add(rows, len(parts.dense), _find_session_starts(rows, self.spec))
+        parts.dense.add(arrays.vectors)
+        parts.tokens.append(arrays.token_codes)
+        parts.token_counts += _count_messages_by_token(arrays, self.spec.vocabulary_size)
+        parts.columns.append(_column_values(arrays, rows, first_token))
+        for message in rows.messages:
+            parts.speakers.add(message.participant_id, message.speaker)
+        parts.watermark = segment_id
+        self._is_snapshot_current = False
+        return True
+
+    def forget(self, message_ids: np.ndarray) -> int:
+        """Take messages out of the searchable ones at the next commit; returns how many were there.
+
+        Snapshots keep this. Whoever deletes must do so again after a crash that came before the next snapshot.
+        """
+        columns = self._parts.columns.view()
+        rows = np.flatnonzero(np.isin(columns.message, message_ids) & ~columns.deleted)
+        if len(rows):
+            self._parts.columns.mark_deleted(rows)
+            self._sparse.delete(rows)
+            self._is_snapshot_current = False
+        return len(rows)
+
+    def commit(self) -> None:
+        """Make everything applied searchable."""
+        self._sparse.commit()
+        self._parts.tokens.flush()
+        self.view = self._make_view()
+
+    def snapshot(self) -> None:
+        """Commit, and write a state from which `open` goes on, unless there is one already."""
+        if self._is_snapshot_current:
+            return
+        self.commit()
+        save_parts(self._parts, self.folder, self.spec, self._codec_sha256, self.folder / _LIVE)
+        self._is_snapshot_current = True
+
+    def close(self) -> None:
+        """Let go of the folder. What was applied since the last snapshot will have to be applied again."""
+        self._sparse.close()
+        self._parts.tokens.close()
+        self._lock_file.close()
+
+    def _make_view(self) -> View:
+        parts = self._parts
+        columns = parts.columns.view()
+        return View(
+            columns=columns,
+            sparse=self._sparse.searcher(),
+            token_codes=parts.tokens.reader(),
+            token_counts=parts.token_counts.copy(),
+            watermark=parts.watermark,
+            has_deletions=bool(columns.deleted.any()),
+        )
+
+
+def _find_session_starts(rows: SegmentRows, spec: ReplicaSpec) -> list[bool]:
+    """One flag for each of the neighbours before, the messages, and the neighbours after."""
+    everything = [*rows.before, *rows.messages, *rows.after]
+    passages = [PassageMessage(m.speaker, m.text, m.sent_at, m.starts_session) for m in everything]
+    return find_session_starts(passages, gap_hours=spec.session_gap_hours)
+
+
+def _count_messages_by_token(arrays: SegmentArrays, vocabulary_size: int) -> np.ndarray:
+    """In how many messages of the segment each vocabulary entry stands, int64 (vocabulary_size,)."""
+    messages = np.repeat(np.arange(len(arrays.ids)), np.diff(arrays.token_offsets))
+    pairs = np.unique(messages * vocabulary_size + arrays.token_ids)
+    return np.bincount(pairs % vocabulary_size, minlength=vocabulary_size)
+
+
+def _column_values(
+    arrays: SegmentArrays, rows: SegmentRows, first_token: int
+) -> dict[str, np.ndarray | list[int]]:
+    count = len(arrays.ids)
+    return {
+        "message": arrays.ids,
+        "conversation": [rows.conversation_id] * count,
+        "participant": [message.participant_id for message in rows.messages],
+        "sequence": arrays.sequences,
+        "sent_at": [to_microseconds(message.sent_at) for message in rows.messages],
+        "token_end": arrays.token_offsets[1:] + first_token,
+        "deleted": np.zeros(count, np.bool_),
+    }

@@ -1,0 +1,113 @@
+"""A replica on disk, so that a restart need not apply every segment again.
+
+    <folder>/manifest.json      what belongs to the current snapshot, with its SHA-256 sums
+    <folder>/tokens.bin         token codes; a snapshot owns its first so many bytes
+    <folder>/live/              the tantivy index in use
+    <folder>/snapshot-<n>/      dense.faiss, columns.safetensors, sparse/ (hard links: tantivy never changes a file)
+
+The manifest is renamed into place last, so a crash leaves the older snapshot or the newer, whole.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .base import IndexDamaged, ReplicaSpec
+from .segment_file import sync_folder, write_durably
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_SPARSE = "sparse"
+_NOT_TANTIVYS = {".tantivy-writer.lock", ".tantivy-meta.lock"}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a manifest says. `files` maps paths within the replica's folder to their SHA-256."""
+
+    watermark: int
+    spec: dict[str, Any]
+    codec_sha256: str
+    tokens_size_bytes: int
+    tokens_sha256: str
+    name: str
+    files: dict[str, str]
+    format: int = FORMAT
+
+
+def read_manifest(folder: Path, spec: ReplicaSpec, codec_sha256: str) -> Snapshot | None:
+    """None if there is no snapshot yet. Raises IndexDamaged if it is unreadable or another index version's."""
+    try:
+        fields = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        snapshot = Snapshot(**fields)
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError) as error:
+        raise IndexDamaged(f"manifest of {folder} is unreadable: {error}") from error
+    if (snapshot.format, snapshot.spec, snapshot.codec_sha256) != (FORMAT, asdict(spec), codec_sha256):
+        raise IndexDamaged(f"the snapshot in {folder} belongs to another index version")
+    return snapshot
+
+
+def read_file(folder: Path, snapshot: Snapshot, name: str) -> bytes:
+    """Raises IndexDamaged if the file is missing or altered."""
+    path = f"{snapshot.name}/{name}"
+    try:
+        content = (folder / path).read_bytes()
+    except FileNotFoundError as error:
+        raise IndexDamaged(f"{path} of the snapshot is missing") from error
+    if hashlib.sha256(content).hexdigest() != snapshot.files.get(path):
+        raise IndexDamaged(f"{path} of the snapshot is not the file recorded for it")
+    return content
+
+
+def restore_sparse(folder: Path, snapshot: Snapshot, live: Path) -> None:
+    """Make `live` the snapshot's tantivy index. Raises IndexDamaged."""
+    shutil.rmtree(live, ignore_errors=True)
+    live.mkdir(parents=True)
+    prefix = f"{snapshot.name}/{_SPARSE}/"
+    for path in snapshot.files:
+        if path.startswith(prefix):
+            read_file(folder, snapshot, path.removeprefix(f"{snapshot.name}/"))
+            _link_or_copy(folder / path, live / path.removeprefix(prefix))
+
+
+def write_files(folder: Path, name: str, contents: dict[str, bytes], live: Path) -> dict[str, str]:
+    """Write a snapshot's files beside the current one's and return their SHA-256 sums."""
+    target = folder / name
+    shutil.rmtree(target, ignore_errors=True)
+    (target / _SPARSE).mkdir(parents=True)
+    for file, content in contents.items():
+        write_durably(target / file, content)
+    for path in sorted(live.iterdir()):
+        if path.name not in _NOT_TANTIVYS and path.is_file():
+            _link_or_copy(path, target / _SPARSE / path.name)
+    sync_folder(target / _SPARSE)
+    sync_folder(target)
+    files = [path for path in target.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): _hash_file(path) for path in files}
+
+
+def publish(folder: Path, snapshot: Snapshot) -> None:
+    """Make this the current snapshot and remove the others."""
+    write_durably(folder / _MANIFEST, json.dumps(asdict(snapshot), indent=1).encode())
+    for path in folder.glob("snapshot-*"):
+        if path.name != snapshot.name:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """tantivy replaces its .json files by renaming, so a link to them is as good as a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

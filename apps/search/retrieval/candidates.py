@@ -1,0 +1,30 @@
+"""Which messages are worth a closer look."""
+
+import numpy as np
+
+from apps.search.embedding.base import QueryEmbedding
+from apps.search.indexing.replica import Replica, View
+
+from .filters import make_sparse_filter, select_rows
+from .query import Filters
+
+
+def find_dense(replica: Replica, view: View, query: QueryEmbedding, k: int, filters: Filters) -> np.ndarray:
+    """Rows whose vectors are nearest to the query's, best first."""
+    unlimited = (
+        filters.allow_everything and not view.has_deletions and len(replica.dense) == len(view.columns)
+    )
+    allowed = None if unlimited else select_rows(view.columns, filters)
+    rows, _scores = replica.dense.search(query.vector, k, allowed)
+    return rows[rows < len(view.columns)]
+
+
+def find_sparse(view: View, text: str, k: int, filters: Filters) -> np.ndarray:
+    """Rows in whose surroundings the query's words stand, best first."""
+    rows = view.sparse.search(text, k, make_sparse_filter(filters)).rows
+    return rows[rows < len(view.columns)]
+
+
+def merge(*rankings: np.ndarray) -> np.ndarray:
+    """All rows of all rankings, each once, ascending."""
+    return np.unique(np.concatenate(rankings))

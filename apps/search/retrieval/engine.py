@@ -1,0 +1,109 @@
+"""A search from question to ranking. Runs where the indexes are; the web process only knows `query.py`."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from apps.search.embedding.base import Embedder
+from apps.search.indexing.replica import Replica, View
+
+from .candidates import find_dense, find_sparse, merge
+from .filters import make_sparse_filter
+from .fusion import fuse, load_weights
+from .maxsim import score_maxsim
+from .query import Mode, Ranked, RankedHit, SearchRequest, Sort
+from .speaker import score_speaker
+
+POOL = 200
+"""Candidates from each of dense and BM25: measured, more change nothing in the first ten."""
+
+
+def search(replica: Replica, embedder: Embedder, request: SearchRequest) -> Ranked:
+    """Answer one page of a request. A filter that allows nothing, or a text without words, finds nothing."""
+    clock = _Clock()
+    view = replica.view
+    if request.filters.allow_nothing or not len(view.columns):
+        return Ranked((), 0, clock.timings)
+    if request.mode is Mode.KEYWORD:
+        return _search_words(view, request, clock)
+    return _search_meaning(replica, view, embedder, request, clock)
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def time(self, step: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.timings[step] = round(1000 * (time.perf_counter() - start), 3)
+
+
+def _search_words(view: View, request: SearchRequest, clock: _Clock) -> Ranked:
+    last = request.offset + request.k
+    with clock.time("bm25"):
+        limits = make_sparse_filter(request.filters)
+        found = view.sparse.search_words(request.text, last, limits, by_date=request.sort is Sort.DATE)
+    page = slice(request.offset, last)
+    hits = _make_hits(view, found.rows[page], found.scores[page], {"bm25": found.scores[page]})
+    return Ranked(hits, found.total, clock.timings)
+
+
+def _search_meaning(
+    replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: _Clock
+) -> Ranked:
+    try:
+        with clock.time("embed"):
+            query = embedder.embed_query(request.text)
+    except ValueError:
+        return Ranked((), 0, clock.timings)
+    is_hybrid = request.mode is Mode.HYBRID
+    pool = max(POOL, request.offset + request.k)
+    with clock.time("dense"):
+        rows = find_dense(replica, view, query, pool, request.filters)
+    evidence: dict[str, np.ndarray] = {}
+    if is_hybrid:
+        with clock.time("bm25"):
+            rows = merge(rows, find_sparse(view, request.text, pool, request.filters))
+            evidence["bm25"] = view.sparse.score_rows(request.text, rows)
+    if not len(rows):
+        return Ranked((), 0, clock.timings)
+    with clock.time("maxsim"):
+        evidence["maxsim"] = score_maxsim(query, rows, view, replica.codec)
+    with clock.time("fuse"):
+        evidence["speaker"] = score_speaker(replica, view, request.text, rows)
+        scores = fuse(evidence, load_weights())
+    return _take_page(view, request, rows, scores, evidence, clock)
+
+
+def _take_page(
+    view: View,
+    request: SearchRequest,
+    rows: np.ndarray,
+    scores: np.ndarray,
+    evidence: dict[str, np.ndarray],
+    clock: _Clock,
+) -> Ranked:
+    order = np.lexsort((rows, -scores))
+    if request.sort is Sort.DATE:
+        best = order[: max(POOL, request.offset + request.k)]
+        order = best[np.argsort(-view.columns.sent_at[rows[best]], kind="stable")]
+    page = order[request.offset : request.offset + request.k]
+    components = {name: values[page] for name, values in evidence.items()}
+    return Ranked(_make_hits(view, rows[page], scores[page], components), len(order), clock.timings)
+
+
+def _make_hits(
+    view: View, rows: np.ndarray, scores: np.ndarray, components: dict[str, np.ndarray]
+) -> tuple[RankedHit, ...]:
+    return tuple(
+        RankedHit(
+            message_id=int(view.columns.message[row]),
+            score=float(scores[place]),
+            components={name: round(float(values[place]), 4) for name, values in components.items()},
+        )
+        for place, row in enumerate(rows)
+    )
