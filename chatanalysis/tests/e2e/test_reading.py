@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
+from apps.uploads.tests.factories import make_zip
 from chatanalysis.tests.e2e.chats import as_file, make_chat
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
@@ -147,6 +148,22 @@ def test_the_address_follows_the_search_and_history_brings_it_back(page):
     expect(page.locator(".chip")).to_have_count(0)
     expect(page.locator("#id_sender")).to_have_value("")
     expect(page).to_have_url(re.compile(r"/search/\?q=comet&mode=keyword$"))
+
+
+def test_one_of_many_conversations_is_found_by_name(log_in, fresh_system):
+    page = log_in(fresh_system.make_user())
+    page.goto("/uploads/new/")
+    rooms = make_zip({f"room {number}.txt": make_chat(2, f"room-{number}") for number in range(70)})
+    page.locator("#files").set_input_files([as_file("rooms.zip", rooms)])
+    expect(page.locator("#upload-list .badge").first).to_have_text("Done", timeout=WORK_MS)
+    search(page, "says number")
+    page.locator("[data-picker] summary").click()
+    page.get_by_label("Find a conversation by name").fill("room 42")
+    expect(page.locator("#picker-choices label")).to_have_count(1)
+    page.locator("#picker-choices").get_by_text("room 42").click()
+    expect(page.locator("[data-picker-value]")).to_have_text("room 42")
+    expect(page.locator(".chip")).to_contain_text("room 42")
+    expect(page.locator("[data-hit]")).to_have_count(2)
 
 
 def test_search_and_reading_work_without_scripts(page, log_in, email):
