@@ -21,6 +21,7 @@ from apps.uploads.parsing.irc.styles import (
     OPENING,
     SESSION_IDENT,
     UNTIMED_EVENT,
+    LogStyle,
     channel_in_name,
     choose_style,
     date_of_marker,
@@ -52,7 +53,7 @@ class IrcParser:
         return _Reader(found, options, report).read(source)
 
 
-def _is_log_line(line: str, style) -> bool:
+def _is_log_line(line: str, style: LogStyle) -> bool:
     match = style.pattern.match(line)
     if match is None:
         return line.startswith(UNTIMED_EVENT) or CLOSING.match(line) is not None

@@ -118,7 +118,7 @@ def text_in(value: Any) -> str:
     if isinstance(value, list):
         return "".join(map(text_in, value))
     if isinstance(value, dict):
-        for key in ("text", "value", "body", "content", "parts"):
+        for key in ("text", "value", "body", "content", "parts", "data"):
             if key in value:
                 return text_in(value[key])
         return ""

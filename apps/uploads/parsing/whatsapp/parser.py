@@ -1,5 +1,6 @@
 """WhatsApp text exports as messages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -95,7 +96,7 @@ class _Reader:
         else:
             draft.more.append(line)
 
-    def _moment(self, header, number: int, line: str) -> datetime | None:
+    def _moment(self, header: re.Match[str], number: int, line: str) -> datetime | None:
         """Return the local time of a header; None, and a skip, if there is no such time."""
         date_text, before, hour, minute, second, after = header.groups()
         if date_text != self._date_text:

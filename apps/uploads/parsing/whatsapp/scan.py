@@ -1,6 +1,7 @@
 """The first reading of a file: its style of headers, its order of dates, and who speaks."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
@@ -77,5 +78,5 @@ def _is_padded(date: str) -> bool:
     return date.startswith("0") or "/0" in date[:-3]
 
 
-def _lines(source: BinaryIO):
+def _lines(source: BinaryIO) -> Iterator[str]:
     return iter_lines(source, ParseReport())

@@ -61,6 +61,20 @@ def test_conversations_are_named_where_the_file_names_them(document):
     assert [m.conversation for m in read_json(document).messages] == ["Den"]
 
 
+def test_lists_inside_a_message_are_its_own():
+    reading = read_json(
+        [
+            {"sender": "Ann", "events": [{"text": "edited"}], "text": "hi"},
+            {
+                "sender": {"nickname": "Bob"},
+                "message": [{"type": "text", "data": {"text": "ho"}}],
+                "time": 1700000000,
+            },
+        ]
+    )
+    assert [(m.sender, m.text) for m in reading.messages] == [("Ann", "hi"), ("Bob", "ho")]
+
+
 def test_else_the_file_names_the_conversation():
     assert read_text('[{"text": "hi"}]', "den.json").messages[0].conversation == "den"
 
