@@ -1,0 +1,54 @@
+"""A worker that was only asleep: its lease went to another, and it must not write beside it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from chatanalysis.runtime import paths
+from chatanalysis.runtime.programs import build_programs
+from chatanalysis.tests.faults.victims import find_worker, wait_for
+
+pytestmark = [pytest.mark.system, pytest.mark.slow]
+STOP_S = 30
+
+
+@contextmanager
+def second_embed_worker(system) -> Iterator[subprocess.Popen]:
+    """Run another embed worker beside the system's own."""
+    program = next(program for program in build_programs("", 0, "") if program.name == "embed")
+    command = [sys.executable, "-m", program.module]
+    command += [argument.replace("embed@%h", "second@%h") for argument in program.arguments]
+    with (system.var.parent / "second.log").open("ab") as log:
+        worker = subprocess.Popen(
+            command, cwd=paths.project_dir(), env=system.environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        yield worker
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+
+
+def test_a_worker_that_slept_longer_than_its_lease_writes_nothing(
+    fragile_system, api, job_in, expect_everything_once
+):
+    job_id = job_in("embed")
+    sleeper = find_worker(fragile_system, "embed")
+    sleeper.send(signal.SIGSTOP)
+    try:
+        with second_embed_worker(fragile_system):
+            wait_for(lambda: api.get_job(job_id)["attempt"] == 2, "another worker to take the job")
+            sleeper.send(signal.SIGCONT)
+            expect_everything_once(job_id)
+    finally:
+        os.kill(sleeper.pid, signal.SIGCONT)
+    wait_for(lambda: "the lease went to somebody else" in fragile_system.read_log(), "the sleeper to notice")
