@@ -67,9 +67,10 @@ class LiveJob extends HTMLElement {
     this.#announceQuarter(state);
   }
 
+  /* Before the first news the page itself is the state, as old as the page. */
   #tick() {
-    if (!this.#state) return;
-    showSilence(this, this.#state, (performance.now() - this.#heardAt) / 1000, this.#isCut);
+    const state = this.#state ?? { status: this.dataset.status, silent_s: 0 };
+    showSilence(this, state, (performance.now() - this.#heardAt) / 1000, this.#isCut);
   }
 
   #setCut(isCut) {
