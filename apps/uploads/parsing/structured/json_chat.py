@@ -143,15 +143,22 @@ def _read_lines(source: BinaryIO, report: ParseReport) -> Iterator[Record]:
 
 
 def _is_json_lines(source: BinaryIO) -> bool:
-    """Return whether the first line is an object by itself, and another line begins like one."""
+    """Return whether the first line is an object by itself, and another line begins like one or none follows."""
     lines = (line for line in iter_lines(source, ParseReport(), max_chars=MAX_LINE_CHARS) if line.strip())
     first, second = next(lines, ""), next(lines, "")
-    if not first.lstrip().startswith("{") or not second.lstrip().startswith("{") or _is_too_deep(first):
+    if not first.lstrip().startswith("{") or _is_too_deep(first):
         return False
     try:
-        return isinstance(json.loads(first), dict)
+        record = json.loads(first)
     except (ValueError, RecursionError):
         return False
+    return second.lstrip().startswith("{") or (not second and _is_lone_message(record))
+
+
+def _is_lone_message(record: dict[str, Any]) -> bool:
+    return find_roles(list(record)).text is not None and not any(
+        isinstance(value, list) for value in record.values()
+    )
 
 
 def _is_too_deep(line: str) -> bool:

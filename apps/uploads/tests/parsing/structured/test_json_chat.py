@@ -75,6 +75,11 @@ def test_lists_inside_a_message_are_its_own():
     assert [(m.sender, m.text) for m in reading.messages] == [("Ann", "hi"), ("Bob", "ho")]
 
 
+def test_a_single_line_may_be_a_message():
+    assert read_text('{"sender": "Ann", "text": "hi"}\n', "chat.jsonl").texts == ["hi"]
+    assert read_text('{"text": "about", "messages": [{"text": "hi"}]}\n', "chat.json").texts == ["hi"]
+
+
 def test_else_the_file_names_the_conversation():
     assert read_text('[{"text": "hi"}]', "den.json").messages[0].conversation == "den"
 
