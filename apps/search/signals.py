@@ -2,7 +2,7 @@
 
 import threading
 
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_ready, worker_shutdown
 
 from chatanalysis import pipeline
 from chatanalysis.presence import Presence
@@ -39,7 +39,8 @@ def _start_embedding():
     return worker.describe_model
 
 
-@worker_shutting_down.connect
+# Not `worker_shutting_down`: that one comes inside the signal handler, on top of a task that may hold our locks.
+@worker_shutdown.connect
 def stop_worker_parts(**_kwargs) -> None:
     while _running:
         _running.pop().stop()

@@ -40,7 +40,7 @@ def reply_with(reply_key: str, answer: Callable[[], dict]) -> None:
 
 
 def rank(version_id: int, request: SearchRequest) -> Ranked:
-    return search(get_replicas().get(load_version(version_id)), get_embedder(), request)
+    return search(get_replicas().get_complete(load_version(version_id)), get_embedder(), request)
 
 
 @lru_cache(maxsize=1_000)

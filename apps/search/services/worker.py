@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+import time
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -12,11 +13,16 @@ from apps.search.services.replicas import ReplicaSet
 
 logger = logging.getLogger(__name__)
 
+PAUSE_AFTER_ERROR_S = 5
+SNAPSHOT_EVERY_S = 60
+"""At most this much of following is done again after a crash, unless the worker was busy all the time."""
+
 
 class SearchWorker:
     def __init__(self, name: str) -> None:
         self.replicas = ReplicaSet(name)
         self._stopped = threading.Event()
+        self._next_snapshot = time.monotonic() + SNAPSHOT_EVERY_S
         self._follower = threading.Thread(target=self._follow, name="follower", daemon=True)
 
     def start(self) -> None:
@@ -28,12 +34,19 @@ class SearchWorker:
             while not self._stopped.wait(settings.SEARCH_FOLLOW_S):
                 try:
                     close_old_connections()
-                    self.replicas.follow()
+                    if not self.replicas.follow():
+                        self._snapshot_now_and_then()
                 except Exception:
                     logger.exception("Following new segments failed; it is tried again")
-                    self._stopped.wait(5)
+                    self._stopped.wait(PAUSE_AFTER_ERROR_S)
         finally:
             connection.close()
+
+    def _snapshot_now_and_then(self) -> None:
+        """In quiet times: a snapshot holds up whoever makes new messages searchable."""
+        if time.monotonic() >= self._next_snapshot:
+            self.replicas.snapshot()
+            self._next_snapshot = time.monotonic() + SNAPSHOT_EVERY_S
 
     def stop(self) -> None:
         self._stopped.set()

@@ -1,6 +1,11 @@
+from collections.abc import Iterator
+
 import pytest
 
-from apps.uploads.models import Upload
+from apps.search.services import answer_query
+from apps.search.services.worker import SearchWorker
+from apps.search.tests.stages import run_embed, run_index
+from apps.uploads.models import JobStatus, Upload
 from apps.uploads.tests.conftest import at_once, colleague, own_storage, owner, stranger
 from apps.uploads.tests.factories import make_upload
 from apps.uploads.tests.stages import run_parse
@@ -23,3 +28,28 @@ def parsed(owner):
         return Upload.objects.get(pk=upload.pk)
 
     return upload_and_parse
+
+
+@pytest.fixture
+def search_worker(settings, tmp_path, monkeypatch) -> Iterator[SearchWorker]:
+    """This process as a search worker; its follower runs only when a test starts it."""
+    settings.REPLICA_DIR = tmp_path / "replicas"
+    worker = SearchWorker("tests")
+    monkeypatch.setattr("apps.search.services.worker._worker", worker)
+    answer_query.load_version.cache_clear()
+    yield worker
+    worker.replicas.close()
+
+
+@pytest.fixture
+def searchable(parsed, search_worker):
+    """Return a function that uploads a file and works it to its end."""
+
+    def upload_and_work(content: str | bytes, name: str = "chat.txt", user=None) -> Upload:
+        upload = parsed(content, name, user)
+        run_embed(upload)
+        job = run_index(upload)
+        assert job.status == JobStatus.SUCCEEDED, job.error_message
+        return upload
+
+    return upload_and_work

@@ -14,17 +14,14 @@ from apps.search.services.embed_upload import embed_upload
 from apps.search.services.embedder import get_embedder
 from apps.search.services.index_versions import get_or_create_version
 from apps.search.services.ledger import verify_ledger
+from apps.search.tests.stages import run_embed
 from apps.uploads.models import Job, JobStatus, Message, MessageKind, Upload
 from apps.uploads.services.control_job import cancel_job, retry_job
 from apps.uploads.tests.factories import make_whatsapp, make_zip
-from apps.uploads.tests.stages import let_lease_run_out, run_stage
+from apps.uploads.tests.stages import let_lease_run_out
 from chatanalysis import pipeline
 
 pytestmark = pytest.mark.django_db
-
-
-def run_embed(upload: Upload) -> Job:
-    return run_stage(upload, pipeline.EMBED.name, embed_upload)
 
 
 def list_ranges(upload: Upload) -> list[tuple[int, int, int]]:
