@@ -18,7 +18,8 @@ setup: ## install everything into .venv; does nothing when that is done (HARDWAR
 	@$(PYTHON) -I chatanalysis/runtime/install.py $(HARDWARE)
 
 run: setup ## set up, then run the whole system until Ctrl-C (PORT=8001: on another port)
-	@exec $(BIN)/python -m chatanalysis.runtime
+	@# It ends with make, however make ends.
+	@exec $(BIN)/python -I -S chatanalysis/runtime/die_with_parent.py $$PPID $(BIN)/python -m chatanalysis.runtime
 
 test: setup ## set up, then run every test (ARGS='-k parsing' picks some)
 	@$(BIN)/python -m pytest $(ARGS)
