@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from chatanalysis.tests.system import PASSWORD, LiveSystem, running_system
 
@@ -29,6 +29,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium is installed (Debian: apt-get install chromium; or name one by CHROMIUM)")
     # Chromium's own sandbox does not start as root, as in most containers.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield browser
