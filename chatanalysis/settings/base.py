@@ -284,6 +284,7 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        "faiss.loader": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
     },
 }
