@@ -70,6 +70,11 @@ def test_visitors_are_sent_to_log_in(client, user, path):
     assert client.get(path, follow=True).request["PATH_INFO"] in {"/accounts/login/"}
 
 
+@pytest.mark.parametrize("path", ["/settings/", "/settings/tokens/"])
+def test_pages_answer_head(member_client, path):
+    assert member_client.head(path).status_code == 200
+
+
 def test_the_welcome_page_is_a_document(client, db):
     check_document(client.get("/welcome/"))
 

@@ -36,7 +36,7 @@ def test_nothing_the_content_security_policy_forbids(path):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=relative)
-def test_buttons_of_forms_say_what_they_are_and_images_have_a_text(path):
+def test_images_have_a_text(path):
     source = path.read_text()
     assert [tag for tag in re.findall(r"<img\b[^>]*>", source) if "alt=" not in tag] == []
 
