@@ -20,3 +20,5 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Nothing is collected for tests: files are looked up when they are asked for.
+WHITENOISE_AUTOREFRESH = True

@@ -28,6 +28,7 @@ STATUS_LABELS = {
 }
 """What a job does; a running one does its stage."""
 
+MINUTE_S = 60
 DATE_ORDER_LABELS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 
 
@@ -69,6 +70,18 @@ def amount(job: Job) -> str:
     if job.stage == pipeline.PARSE.name:
         return f"{filesizeformat(job.stage_done)} of {filesizeformat(job.stage_total)}"
     return f"{job.stage_done:,} of {job.stage_total:,} messages"
+
+
+@register.filter
+def duration(job: Job) -> str:
+    """Say how long a finished job took from its first claim on, waiting in between included."""
+    if not (job.started_at and job.finished_at):
+        return ""
+    seconds = max(1, round((job.finished_at - job.started_at).total_seconds()))
+    if seconds < MINUTE_S:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, MINUTE_S)
+    return f"{minutes} min {seconds} s" if minutes < MINUTE_S else f"{minutes // 60} h {minutes % 60} min"
 
 
 @register.filter

@@ -32,7 +32,8 @@ def show_upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """
     upload = find_upload(request, upload_id)
     original = upload.duplicate_of or upload
-    files = Paginator(original.source_files.order_by("id"), FILES_PER_PAGE)
+    # By state's name the failed ones come first: of ten thousand files they are the ones to look at.
+    files = Paginator(original.source_files.order_by("state", "id"), FILES_PER_PAGE)
     conversations = selectors.list_conversations(request.user).filter(upload=original)
     context = {
         "upload": upload,

@@ -1,20 +1,32 @@
-/* <time datetime data-local="title|minutes|seconds"> in the reader's own time zone: as a tooltip beside a relative
-   time, or as the text itself. */
+/* <time datetime data-local="ago|seconds"> in the reader's own time zone: as "3 minutes ago", kept true while the page
+   is open, with the moment as tooltip; or the moment itself. */
 
-const FORMATS = {
-  title: new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" }),
-  minutes: new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }),
-  seconds: new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" }),
-};
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+const SECONDS = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
+const AGO = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
+const REFRESH_MS = 20_000;
 
 export function localizeTimes(root) {
   root.querySelectorAll("time[data-local]").forEach((element) => {
-    const kind = element.dataset.local;
-    const text = FORMATS[kind].format(new Date(element.dateTime));
-    if (kind === "title") element.title = text;
-    else element.textContent = text;
+    const moment = new Date(element.dateTime);
+    if (element.dataset.local === "seconds") write(element, SECONDS.format(moment));
+    else {
+      write(element, describeAge((Date.now() - moment) / 1000));
+      element.title = MOMENT.format(moment);
+    }
   });
 }
 
+function describeAge(seconds) {
+  const [unit, length] = UNITS.find(([, length]) => seconds >= length) ?? [null, 1];
+  return unit ? AGO.format(-Math.floor(seconds / length), unit) : "just now";
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 localizeTimes(document);
+setInterval(() => localizeTimes(document), REFRESH_MS);
 document.addEventListener("htmx:load", ({ target }) => localizeTimes(target));

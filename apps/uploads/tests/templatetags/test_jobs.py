@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -44,3 +45,16 @@ def test_steps_show_where_a_job_is(fields, states):
 def test_a_stage_event_is_told_in_words():
     assert tags.log_text(SimpleNamespace(kind="stage", text="embed")) == tags.STAGE_LABELS["embed"]
     assert tags.log_text(SimpleNamespace(kind="log", text="embed")) == "embed"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0.2, "1 s"), (59.4, "59 s"), (60, "1 min 0 s"), (3599, "59 min 59 s"), (7260, "2 h 1 min")],
+)
+def test_a_finished_job_tells_how_long_it_took(seconds, shown):
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    assert tags.duration(Job(started_at=start, finished_at=start + timedelta(seconds=seconds))) == shown
+
+
+def test_a_job_that_never_started_took_no_time():
+    assert tags.duration(Job(finished_at=datetime(2026, 3, 1, tzinfo=UTC))) == ""

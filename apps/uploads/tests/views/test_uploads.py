@@ -37,6 +37,14 @@ def test_an_upload_reports_how_its_files_were_read(owner, owner_client):
     assert "The first 1 are listed." in text
 
 
+def test_files_that_could_not_be_read_come_first(owner, owner_client):
+    upload = make_upload(owner)
+    SourceFile.objects.create(upload=upload, path="fine.txt", state=SourceState.PARSED)
+    SourceFile.objects.create(upload=upload, path="bad.txt", state=SourceState.FAILED)
+    shown = open_upload(owner_client, upload).context["page"]
+    assert [source.path for source in shown] == ["bad.txt", "fine.txt"]
+
+
 def test_its_conversations_are_linked(owner, owner_client):
     conversation = make_conversation(owner, ["hi"], name="Lisbon <3")
     text = open_upload(owner_client, conversation.upload).content.decode()
