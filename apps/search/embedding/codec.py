@@ -17,7 +17,7 @@ from safetensors.numpy import load, save
 from apps.search.indexing.base import IndexDamaged
 from apps.search.indexing.segment_file import write_durably
 
-from .base import Embedder
+from .base import Embedder, normalise
 
 if TYPE_CHECKING:
     import faiss
@@ -63,13 +63,17 @@ class TokenCodec:
         return self._quantizer.compute_codes(np.asarray(vectors, np.float32) @ self._rotation.T)
 
     def decode(self, codes: np.ndarray) -> np.ndarray:
-        """Float32 (t, kept_dim) in the rotated space, of about unit length."""
+        """Float32 (t, kept_dim) in the rotated space, rows of unit length.
+
+        Centroids are averages and so too short, most of all where a vector fits them badly; left like that, the
+        tokens that are least well kept would score lowest.
+        """
         codes = np.ascontiguousarray(codes)
         if self._rotation is None:
-            return codes.view(np.float16).reshape(len(codes), self.dim).astype(np.float32)
+            return normalise(codes.view(np.float16).reshape(len(codes), self.dim))
         if not len(codes):
             return np.zeros((0, len(self._rotation)), np.float32)
-        return self._quantizer.decode(codes)
+        return normalise(self._quantizer.decode(codes))
 
     def project(self, vectors: np.ndarray) -> np.ndarray:
         """Query vectors (q, dim) as seen in the rotated space, float32 (q, kept_dim)."""

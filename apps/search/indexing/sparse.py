@@ -60,17 +60,20 @@ class SparseIndex:
         lines = Lines(neighbours, session_starts, self._analyzer)
         for offset, message in enumerate(rows.messages):
             place = len(rows.before) + offset
-            self._writer.add_document(
-                tantivy.Document(
-                    row=first_row + offset,
-                    conversation=rows.conversation_id,
-                    participant=message.participant_id,
-                    sent_at=to_microseconds(message.sent_at),
-                    words=lines.words[place],
-                    message=f"{date_words(message.sent_at, self._analyzer)} {lines.spoken[place]}",
-                    **{field: lines.around(place, reach) for field, reach in REACH.items()},
-                )
+            # The typed calls matter: a document made from plain values holds no unsigned numbers, and tantivy's
+            # writer thread dies of the difference.
+            document = tantivy.Document()
+            document.add_unsigned("row", first_row + offset)
+            document.add_unsigned("conversation", rows.conversation_id)
+            document.add_unsigned("participant", message.participant_id)
+            document.add_integer("sent_at", to_microseconds(message.sent_at))
+            document.add_text("words", lines.words[place])
+            document.add_text(
+                "message", f"{date_words(message.sent_at, self._analyzer)} {lines.spoken[place]}"
             )
+            for field, reach in REACH.items():
+                document.add_text(field, lines.around(place, reach))
+            self._writer.add_document(document)
 
     def delete(self, rows: np.ndarray) -> None:
         for row in rows.tolist():
@@ -178,7 +181,7 @@ class SparseSearcher:
                 tantivy.FieldType.Integer,
                 NO_TIME + 1 if limits.after_us is None else limits.after_us,
                 limits.before_us,
-                include_upper=False,
+                include_upper=limits.before_us is None,
             )
 
 

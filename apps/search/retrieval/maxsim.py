@@ -28,17 +28,17 @@ def score_maxsim(query: QueryEmbedding, rows: np.ndarray, view: View, codec: Tok
     ends = view.columns.token_end[rows]
     starts = np.where(rows > 0, view.columns.token_end[rows - 1], 0)
     codes = view.token_codes[_concatenate_ranges(starts, ends)]
-    similarities = codec.decode(codes) @ codec.project(query.token_vectors).T
-    return _best_by_row(similarities, ends - starts) @ weights
+    similarities = codec.project(query.token_vectors) @ codec.decode(codes).T
+    return weights @ _best_by_row(similarities, ends - starts)
 
 
 def _best_by_row(similarities: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """Maxima over each run of `lengths` rows of similarities (t, q), float32 (len(lengths), q)."""
-    best = np.full((len(lengths), similarities.shape[1]), -1.0, np.float32)
+    """Maxima over runs of `lengths` columns of similarities (q, t), float32 (q, len(lengths)); -1 for empty runs."""
+    best = np.full((len(similarities), len(lengths)), -1.0, np.float32)
     filled = np.flatnonzero(lengths)
     if len(filled):
         first = np.cumsum(lengths[filled]) - lengths[filled]
-        best[filled] = np.maximum.reduceat(similarities, first, axis=0)
+        best[:, filled] = np.maximum.reduceat(similarities, first, axis=1)
     return best
 
 

@@ -1,0 +1,14 @@
+"""Ranking quality, by the conventions of trec_eval."""
+
+from collections.abc import Mapping, Sequence
+from math import log2
+
+
+def ndcg(ranking: Sequence[str], relevant: Mapping[str, float], cut: int = 10) -> float:
+    """Normalised discounted cumulative gain of a ranking, best document first; the gain is the grade itself."""
+    ideal = _dcg(sorted((grade for grade in relevant.values() if grade > 0), reverse=True)[:cut])
+    return _dcg([relevant.get(document, 0.0) for document in ranking[:cut]]) / ideal if ideal else 0.0
+
+
+def _dcg(gains: Sequence[float]) -> float:
+    return sum(gain / log2(place + 2) for place, gain in enumerate(gains))
