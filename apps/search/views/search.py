@@ -2,8 +2,9 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from apps.accounts.active import get_active_organization
@@ -28,6 +29,9 @@ def search(request: HttpRequest) -> HttpResponse:
     # A conversation of another of the user's organizations is searched where it is.
     organization = conversation.organization if conversation else _get_organization(request)
     results = find_results(request.user, organization, form, conversation)
+    if form.is_valid():
+        # The links of the page build on its address: let it be the shortest one, without the form's empty fields.
+        request.GET = QueryDict(urlencode(form.to_params()))
     context = {"form": form, "results": results, "organization": organization}
     context |= _describe_coverage(request.user, organization, results)
     if wants_fragment(request):

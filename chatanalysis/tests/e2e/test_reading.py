@@ -53,7 +53,7 @@ def open_chat(page: Page, place: str = "") -> None:
 
 def search(page: Page, words: str) -> None:
     page.goto("/search/")
-    page.keyboard.press("/")
+    expect(page.locator("[data-search-input]")).to_be_focused()
     page.keyboard.insert_text(words)
     page.keyboard.press("Enter")
     expect(page.locator("[data-hit]").first).to_be_visible()
@@ -110,14 +110,14 @@ def test_a_broken_connection_leaves_a_link_to_press(page):
 def test_hits_are_walked_opened_and_come_back_to_by_keyboard(page):
     search(page, "comet number 1234")
     page.keyboard.press("j")  # typed into the field: it belongs to the words
+    expect(page.locator("[data-search-input]")).to_have_value("comet number 1234j")
     page.keyboard.press("Backspace")
     page.keyboard.press("ArrowDown")
     hits = page.locator("[data-hit-open]")
     expect(hits.nth(0)).to_be_focused()
     page.keyboard.press("j")
     expect(hits.nth(1)).to_be_focused()
-    page.keyboard.press("k")
-    page.keyboard.press("k")
+    page.keyboard.press("/")
     expect(page.locator("[data-search-input]")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

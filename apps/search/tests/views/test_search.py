@@ -115,6 +115,7 @@ def test_pages_follow_each_other(browse, owner, searchable):
 
     assert [pk for page in pages for pk in hit_ids(page)] == everything
     assert "23 results" in read(pages[0])
+    assert 'href="?q=printer&amp;page=2"' in read(search(browse, q="printer", sender="", mode="hybrid"))
     assert "?q=printer&amp;page=2" in read(pages[0])
     assert "No more results" in read(search(browse, q="printer", page=4))
 
