@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from chatanalysis.runtime import paths
 from chatanalysis.tests.runtime.conftest import Instance, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
@@ -41,8 +42,9 @@ def find_processes(instance: Instance) -> dict[int, str]:
 class System:
     """A supervisor of one instance, with what it printed."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, command: list[str] = START) -> None:
         self.instance = instance
+        self.command = command
         self.port = find_free_port()
         self.log = instance.var.parent / "system.log"
         self.process: subprocess.Popen | None = None
@@ -52,14 +54,14 @@ class System:
         started = time.monotonic()
         before = self.count_ready()
         with self.log.open("ab") as log:
-            environment = {**self.instance.environment, "PORT": str(self.port)}
             self.process = subprocess.Popen(
-                START,
-                cwd="/",
-                env=environment,
+                self.command,
+                cwd=paths.project_dir(),
+                env={**self.instance.environment, "PORT": str(self.port)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self.instance.started.append(self.process)
         self.wait_for(lambda: self.count_ready() > before)
@@ -175,6 +177,33 @@ def test_ctrl_c_while_it_is_still_starting(instance):
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     wait_until(lambda: find_processes(instance) == {})
+
+
+@pytest.fixture
+def made(instance) -> Iterator[System]:
+    """What `make run` starts, set-up left out."""
+    if not (paths.project_dir() / ".venv" / "bin" / "python").exists():
+        pytest.skip("make run uses .venv, which is not there")
+    yield System(instance, ["make", "--old-file=setup", "run"])
+    for pid in find_processes(instance):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def test_ctrl_c_in_the_terminal_of_make_run(made):
+    """The terminal tells make and the supervisor; the programs hear of it from the supervisor alone."""
+    made.start()
+    os.killpg(made.process.pid, signal.SIGINT)
+    made.process.wait(timeout=100)
+    assert find_processes(made.instance) == {}
+
+
+@pytest.mark.parametrize("sig", [signal.SIGTERM, signal.SIGKILL])
+def test_when_make_alone_is_ended_everything_ends(made, sig):
+    made.start()
+    made.process.send_signal(sig)
+    made.process.wait(timeout=100)
+    wait_until(lambda: find_processes(made.instance) == {}, timeout_s=60)
 
 
 def test_when_the_supervisor_is_killed_its_programs_end_and_the_next_start_works(system):
