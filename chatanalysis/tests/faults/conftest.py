@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 
 import pytest
@@ -6,12 +7,13 @@ import pytest
 from chatanalysis import pipeline
 from chatanalysis.tests.api_client import ApiClient, make_client
 from chatanalysis.tests.faults.chats import GeneratedChat, make_chat
-from chatanalysis.tests.faults.victims import wait_for
+from chatanalysis.tests.processes import wait_for
 from chatanalysis.tests.system import LiveSystem, running_system
 
-SMALL_BATCHES = {"EMBEDDING_BATCH_MESSAGES": "200"}
+SMALL_BATCHES = {"EMBEDDING_BATCH_MESSAGES": "400"}
 """So that there is a middle to be killed in, cheap as the hashing embedder is."""
-MESSAGES = 20_000
+MESSAGES = {"parse": 60_000, "embed": 20_000}
+"""By the stage in which the job is to be caught; parsing is the quicker one."""
 SAMPLED = 12
 
 _seeds = count(101)
@@ -29,36 +31,40 @@ def api(fragile_system) -> ApiClient:
     return make_client(fragile_system)
 
 
-@pytest.fixture
-def chat() -> GeneratedChat:
-    """A chat that no other test has: the same bytes again would not be worked."""
-    return make_chat(next(_seeds), MESSAGES)
+@dataclass(frozen=True, slots=True)
+class CaughtJob:
+    """A job in the middle of its work, and the chat it works on."""
+
+    id: str
+    chat: GeneratedChat
 
 
 @pytest.fixture
-def job_in(api, chat) -> Callable[[str], str]:
-    """Return a function that uploads the chat, waits until its job is in the middle of a stage, and returns its id."""
+def catch_job_in(api) -> Callable[[str], CaughtJob]:
+    """Return a function that uploads a new chat and waits until its job is in the middle of a stage."""
 
-    def upload_and_wait(stage: str) -> str:
+    def upload_and_wait(stage: str) -> CaughtJob:
+        chat = make_chat(next(_seeds), MESSAGES[stage])
         job_id = api.upload("WhatsApp Chat with Lake.txt", chat.content)
-        wait_for(lambda: is_in_the_middle(api.get_job(job_id), stage), f"middle of {stage}")
-        return job_id
+        wait_for(lambda: is_in_the_middle(api.get_job(job_id), stage, chat), f"middle of {stage}")
+        return CaughtJob(job_id, chat)
 
     return upload_and_wait
 
 
-def is_in_the_middle(job: dict, stage: str) -> bool:
+def is_in_the_middle(job: dict, stage: str, chat: GeneratedChat) -> bool:
     names = [known.name for known in pipeline.STAGES]
     assert names.index(job["stage"]) <= names.index(stage), f"too late to catch it: {job}"
-    return job["stage"] == stage and 0 < job["stage_done"] < 0.7 * job["stage_total"]
+    done = job["counts"].get("messages", 0) if stage == "parse" else job["stage_done"]
+    return job["stage"] == stage and 0 < done < 0.7 * chat.messages
 
 
 @pytest.fixture
-def expect_everything_once(fragile_system, api, chat) -> Callable[[str], dict]:
-    """Return a function that waits for the chat's job and checks that every message is there, and once."""
+def expect_everything_once(fragile_system, api) -> Callable[[CaughtJob], dict]:
+    """Return a function that waits for a job's end and checks that every message is there, and once."""
 
-    def expect(job_id: str) -> dict:
-        job = api.wait_for_job(job_id)
+    def expect(caught: CaughtJob) -> dict:
+        job, chat = api.wait_for_job(caught.id), caught.chat
         assert (job["status"], job["error"]) == ("succeeded", None)
         assert job["counts"]["messages"] == job["counts"]["searchable"] == chat.messages
         fragile_system.wait_until_ready()

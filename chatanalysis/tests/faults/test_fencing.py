@@ -11,7 +11,7 @@ import pytest
 
 from chatanalysis.runtime import paths
 from chatanalysis.runtime.programs import build_programs
-from chatanalysis.tests.faults.victims import find_worker, wait_for
+from chatanalysis.tests.processes import find_worker, wait_for
 
 pytestmark = [pytest.mark.system, pytest.mark.slow]
 STOP_S = 30
@@ -39,16 +39,16 @@ def second_embed_worker(system) -> Iterator[subprocess.Popen]:
 
 
 def test_a_worker_that_slept_longer_than_its_lease_writes_nothing(
-    fragile_system, api, job_in, expect_everything_once
+    fragile_system, api, catch_job_in, expect_everything_once
 ):
-    job_id = job_in("embed")
+    job = catch_job_in("embed")
     sleeper = find_worker(fragile_system, "embed")
     sleeper.send(signal.SIGSTOP)
     try:
         with second_embed_worker(fragile_system):
-            wait_for(lambda: api.get_job(job_id)["attempt"] == 2, "another worker to take the job")
+            wait_for(lambda: api.get_job(job.id)["attempt"] == 2, "another worker to take the job")
             sleeper.send(signal.SIGCONT)
-            expect_everything_once(job_id)
+            expect_everything_once(job)
     finally:
         os.kill(sleeper.pid, signal.SIGCONT)
     wait_for(lambda: "the lease went to somebody else" in fragile_system.read_log(), "the sleeper to notice")

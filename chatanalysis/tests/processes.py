@@ -75,5 +75,5 @@ def wait_for(ask: Callable, what: str, timeout_s: float = APPEARS_WITHIN_S):
     while not (answer := ask()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what}: not within {timeout_s} s")
-        time.sleep(0.05)
+        time.sleep(0.02)
     return answer
