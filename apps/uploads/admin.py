@@ -15,6 +15,9 @@ class ReadOnlyInline(admin.TabularInline):
     def has_change_permission(self, request, obj=None) -> bool:
         return False
 
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        return self.fields
+
 
 class SourceFileInline(ReadOnlyInline):
     model = models.SourceFile

@@ -1,0 +1,78 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.uploads.management.commands.import_chats import find_files
+from apps.uploads.models import Job, Upload
+from apps.uploads.tests.factories import get_home, make_whatsapp
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Two chats, one of them deeper, and a file that systems leave behind."""
+    chats = tmp_path / "chats"
+    (chats / "2026").mkdir(parents=True)
+    (chats / "a.txt").write_text(make_whatsapp(2, marker="a"))
+    (chats / "2026" / "b.txt").write_text(make_whatsapp(2, marker="b"))
+    (chats / ".DS_Store").write_text("x")
+    return chats
+
+
+def run(*arguments) -> str:
+    printed = StringIO()
+    call_command("import_chats", *map(str, arguments), stdout=printed)
+    return printed.getvalue()
+
+
+def test_a_folder_is_imported_with_everything_in_it(owner, folder):
+    assert "2 received (0 known already), 0 refused." in run(folder, "--organization", get_home(owner).slug)
+    assert set(Upload.objects.values_list("filename", flat=True)) == {"a.txt", "b.txt"}
+    assert set(Job.objects.values_list("organization", flat=True)) == {get_home(owner).pk}
+
+
+def test_the_files_stay_where_they_are(owner, folder):
+    before = (folder / "a.txt").read_bytes()
+    run(folder)
+    assert (folder / "a.txt").read_bytes() == before
+
+
+def test_what_is_known_is_counted(owner, folder):
+    run(folder)
+    assert "2 received (2 known already), 0 refused." in run(folder)
+    assert Job.objects.count() == 2
+
+
+def test_a_refused_file_does_not_stop_the_others(owner, folder):
+    (folder / "empty.txt").touch()
+    assert "2 received (0 known already), 1 refused." in run(folder)
+
+
+def test_nothing_to_import_is_an_error(owner, folder):
+    (folder / "empty.txt").touch()
+    with pytest.raises(CommandError, match="Nothing was imported"):
+        run(folder / "empty.txt")
+
+
+def test_what_is_not_there_is_an_error_before_anything_is_taken(owner, folder):
+    with pytest.raises(CommandError, match="does not exist"):
+        run(folder / "a.txt", folder / "missing.txt")
+    assert not Upload.objects.exists()
+
+
+def test_an_unknown_organization_is_an_error(owner, folder):
+    with pytest.raises(CommandError, match="no organization 'nobody'"):
+        run(folder, "--organization", "nobody")
+
+
+def test_what_is_stated_about_times_is_kept(owner, folder):
+    run(folder / "a.txt", "--timezone", "Europe/Berlin", "--date-order", "dmy")
+    upload = Upload.objects.get()
+    assert (upload.timezone, upload.date_order, upload.uploaded_by) == ("Europe/Berlin", "dmy", None)
+
+
+def test_files_come_in_the_order_they_are_named(folder):
+    assert find_files([folder / "a.txt", folder / "2026"]) == [folder / "a.txt", folder / "2026" / "b.txt"]
