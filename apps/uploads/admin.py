@@ -4,6 +4,16 @@ from apps.uploads import models
 from apps.uploads.services import control_job
 
 
+class KeptAdmin(admin.ModelAdmin):
+    """Rows that segments and counters count on: one that went by itself would break the ledger."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
 class ReadOnlyInline(admin.TabularInline):
     extra = 0
     can_delete = False
@@ -102,7 +112,7 @@ class DeadLetterAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.SourceFile)
-class SourceFileAdmin(admin.ModelAdmin):
+class SourceFileAdmin(KeptAdmin):
     list_display = ["path", "upload", "state", "format", "message_count", "skipped_count", "error_code"]
     list_filter = ["state", "format", "error_code"]
     list_select_related = ["upload"]
@@ -145,7 +155,7 @@ class ParticipantAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(KeptAdmin):
     list_display = ["id", "conversation", "sequence", "participant", "kind", "sent_at", "__str__"]
     list_filter = ["kind"]
     list_select_related = ["conversation", "participant"]
@@ -153,9 +163,6 @@ class MessageAdmin(admin.ModelAdmin):
     search_fields = ["=id", "conversation__name"]
     show_full_result_count = False
     raw_id_fields = ["conversation", "participant"]
-
-    def has_add_permission(self, request) -> bool:
-        return False
 
     def has_change_permission(self, request, obj=None) -> bool:
         return False

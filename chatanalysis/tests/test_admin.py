@@ -8,7 +8,7 @@ from django.urls import reverse
 from apps.accounts.services.accounts import create_account
 from apps.search.models import IndexReplica, IndexVersion, Segment
 from apps.uploads.jobs.events import record_event
-from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus, SourceFile
+from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus, Message, SourceFile
 from apps.uploads.tests.factories import get_home, make_conversation, make_job, make_user
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,13 @@ def test_jobs_are_cancelled_from_the_list(site):
     job = make_job()
     act(site, "cancel_jobs", job)
     assert Job.objects.get(pk=job.pk).status == JobStatus.CANCELLED
+
+
+@pytest.mark.parametrize("model", [Message, SourceFile, Segment], ids=lambda model: model._meta.label)
+def test_what_the_ledger_counts_on_is_not_deleted_singly(site, rows, model):
+    row = model.objects.first()
+    assert site.post(get_url(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert model.objects.filter(pk=row.pk).exists()
 
 
 def test_task_results_can_be_read(site):
