@@ -1,0 +1,110 @@
+"""The ledger finds what it is there to find: each test breaks one promise by hand."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from apps.search.models import Segment
+from apps.search.services.ledger import LedgerReport, verify_ledger
+from apps.uploads.models import Job, JobStatus, Message, Upload
+from apps.uploads.tests.factories import make_job, make_upload, make_whatsapp
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def upload(searchable) -> Upload:
+    return searchable(make_whatsapp(25))
+
+
+def check(*, settled: bool = True) -> LedgerReport:
+    return verify_ledger(settled=settled, describe_replica=None)
+
+
+def expect_violation(text: str) -> None:
+    violations = check().violations
+    assert any(text in violation for violation in violations), violations
+
+
+def test_in_order(upload):
+    assert check() == LedgerReport(messages=25, searchable=25)
+
+
+def test_nothing_at_all_is_in_order(db):
+    assert check() == LedgerReport()
+
+
+def test_messages_on_their_way_are_in_progress(parsed):
+    parsed(make_whatsapp(5))
+    report = check(settled=False)
+    assert (report.messages, report.in_progress, report.unfinished_jobs) == (5, 5, 1)
+    assert report.violations == []
+    expect_violation("1 jobs are still unfinished")
+
+
+@pytest.mark.parametrize("status", [JobStatus.FAILED, JobStatus.CANCELLED])
+def test_messages_of_a_job_that_ended_early_are_failed_ones(parsed, status):
+    upload = parsed(make_whatsapp(5))
+    Job.objects.filter(upload=upload).update(status=status, error_code="x", error_message="Because.")
+    report = check()
+    assert (report.failed, report.searchable, report.violations) == (5, 0, [])
+
+
+def test_a_message_that_no_segment_covers(upload):
+    Segment.objects.order_by("first_sequence").last().delete()
+    expect_violation("5 messages of upload")
+
+
+def test_segments_that_overlap(upload):
+    last = Segment.objects.order_by("first_sequence").last()
+    Segment.objects.filter(pk=last.pk).update(first_sequence=15)
+    expect_violation("1 segments cover messages that another one covers too")
+
+
+def test_a_message_that_is_gone_though_its_segment_holds_it(upload):
+    Message.objects.first().delete()
+    expect_violation("segment files hold 25 ids, the database 24")
+
+
+def test_a_message_that_stands_where_another_stood(upload):
+    first = Message.objects.order_by("sequence").first()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE uploads_message SET id = id + 1000000 WHERE id = %s", [first.pk])
+    expect_violation("segment files hold 25 ids, the database 25")
+
+
+def test_an_upload_without_a_job(owner):
+    make_job(owner).delete()
+    expect_violation("has no job")
+
+
+def test_a_failure_without_a_reason(owner):
+    make_job(owner, status=JobStatus.FAILED)
+    expect_violation("failed without a reason")
+
+
+def test_a_second_copy_needs_no_job_of_its_own(owner, upload):
+    make_upload(owner, make_whatsapp(25))
+    assert check().violations == []
+
+
+def test_the_command_prints_the_figures(upload):
+    printed = StringIO()
+    call_command("verify_ledger", "--settled", "--no-index", stdout=printed)
+    assert "The ledger is in order." in printed.getvalue()
+
+
+def test_the_command_fails_on_a_violation(upload):
+    Message.objects.first().delete()
+    printed = StringIO()
+    with pytest.raises(CommandError, match="1 violations"):
+        call_command("verify_ledger", "--no-index", stdout=printed)
+    assert "segment files hold 25 ids" in printed.getvalue()
+
+
+def test_the_command_says_when_no_worker_answers(upload, settings):
+    settings.SEARCH_TIMEOUT_S = 0.2
+    with pytest.raises(CommandError, match="--no-index"):
+        call_command("verify_ledger", stdout=StringIO())
