@@ -20,6 +20,8 @@ from .codec import CODE_VALUES, TokenCodec
 from .late_chunking import embed_messages
 
 PARTS = 48
+KEPT_SHARE = 2
+"""One of so many principal axes is kept: halves the work of packing and unpacking for .005 nDCG@10."""
 SMALL_DIM = 64
 """Up to here fp16 is small enough to keep."""
 MIN_TOKENS = 40 * CODE_VALUES
@@ -43,7 +45,7 @@ def fit_codec(
 ) -> TokenCodec:
     """Fit rotation and centroids to token vectors (t, dim), t of at least MIN_TOKENS.
 
-    `kept_dim` principal axes are kept, by default all that the parts divide evenly. Raises ValueError for too few.
+    `kept_dim` principal axes are kept, by default half of them. Raises ValueError for too few.
     """
     import faiss
 
@@ -54,7 +56,7 @@ def fit_codec(
         )
     chosen = np.random.default_rng(seed).permutation(len(vectors))[:_MAX_TOKENS]
     sample = np.asarray(vectors[chosen], np.float32)
-    rotation = _balance(sample, parts, (kept_dim or dim) // parts)
+    rotation = _balance(sample, parts, max(1, (kept_dim or dim // KEPT_SHARE) // parts))
     quantizer = faiss.ProductQuantizer(len(rotation), parts, 8)
     quantizer.cp.seed = seed + 1
     quantizer.train(sample @ rotation.T)

@@ -40,7 +40,7 @@ def embed_messages(
     offsets = np.cumsum([0, *(len(i) for i in ids[len(context) :])], dtype=np.int64)
     return MessageEmbeddings(
         vectors=normalise(_sum_by_message(outputs, offsets)).astype(np.float16),
-        token_vectors=outputs.astype(np.float16),
+        token_vectors=normalise(outputs).astype(np.float16),
         token_ids=stream[skipped:].astype(np.int32),
         offsets=offsets,
     )

@@ -15,11 +15,13 @@ from .passage import PassageMessage
 class WindowSettings:
     """`new_tokens` are encoded for keeps in each window, up to `context_tokens` earlier ones only lend meaning.
 
+    On LoCoMo 0, 40 and 60 tokens of context rank alike (nDCG@10 .562, .568, .566), and each costs its share of time.
+
     Silence of `session_gap_hours` ends a session, and no window reaches over it.
     """
 
     new_tokens: int = 126
-    context_tokens: int = 40
+    context_tokens: int = 16
     session_gap_hours: float = 4.0
 
     def __post_init__(self) -> None:
