@@ -12,7 +12,7 @@ from chatanalysis.tests.system import LiveSystem, running_system
 
 SMALL_BATCHES = {"EMBEDDING_BATCH_MESSAGES": "400"}
 """So that there is a middle to be killed in, cheap as the hashing embedder is."""
-MESSAGES = {"parse": 60_000, "embed": 20_000}
+MESSAGES = {"parse": 40_000, "embed": 20_000}
 """By the stage in which the job is to be caught; parsing is the quicker one."""
 SAMPLED = 12
 
