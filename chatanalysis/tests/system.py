@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from chatanalysis.runtime import paths
+from chatanalysis.runtime import die_with_parent, paths
 
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 100
@@ -56,9 +56,11 @@ class LiveSystem:
         return self.var.parent / "system.log"
 
     def start(self) -> None:
+        # A test run that is killed takes its system with it.
+        wrapper = [sys.executable, "-I", "-S", die_with_parent.__file__, str(os.getpid())]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "chatanalysis.runtime"],
+                [*wrapper, sys.executable, "-m", "chatanalysis.runtime"],
                 cwd=paths.project_dir(),
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -60,9 +60,11 @@ def show_live_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def show_log(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Lines of a job's log older than `before`, or newer than `after`, for what is shown already."""
     job = find_job(request, job_id)
-    log = read_log(job, before=read_number(request, "before"), after=read_number(request, "after"))
+    before, after = read_number(request, "before"), read_number(request, "after")
+    log = read_log(job, before=before, after=after)
     if "HX-Request" in request.headers:
-        return render(request, "uploads/_log_lines.html", {"job": job, **log})
+        # Focus was on “Load more”, which is gone: it goes to the first line that was loaded.
+        return render(request, "uploads/_log_lines.html", {"job": job, "takes_focus": before, **log})
     return render(request, "uploads/job_log.html", {"job": job, **log})
 
 

@@ -80,6 +80,7 @@ def test_three_files_travel_at_once(page):
     )
     expect(rows(page).locator("live-job .badge")).to_have_count(7, timeout=WORK_MS)
     assert most <= 3
+    expect(page.locator("#upload-summary")).to_have_text("7 of 7 received")
 
 
 def test_a_file_that_is_here_already_leads_to_its_job(page):

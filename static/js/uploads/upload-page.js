@@ -14,11 +14,14 @@ const form = document.getElementById("upload-form");
 const dropzone = document.getElementById("dropzone");
 const section = document.getElementById("upload-section");
 const list = document.getElementById("upload-list");
+const summary = document.getElementById("upload-summary");
 const leftOutNote = document.getElementById("left-out");
 const limits = { maxBytes: Number(form.dataset.maxBytes), maxEntries: Number(form.dataset.maxEntries) };
 const queue = new UploadQueue();
+const rows = [];
 const rowParts = {
   queue,
+  onChange: summarize,
   template: document.getElementById("upload-row"),
   urls: { live: form.dataset.liveUrl, job: form.dataset.jobUrl },
 };
@@ -46,11 +49,20 @@ async function addFolder(folder) {
 
 function addRow(file) {
   const row = new UploadRow(file, readOptions(), rowParts);
+  rows.push(row);
   list.prepend(row.element);
   if (!file.size) row.refuse("This file is empty. Export the chat again and upload that file.");
   else if (file.size > limits.maxBytes) {
     row.refuse(`Larger than ${formatBytes(limits.maxBytes)}. Export the chat in parts, or without media.`);
   } else row.enqueue();
+}
+
+/* With many files nobody counts rows. */
+function summarize() {
+  const count = (state) => rows.filter((row) => row.state === state).length;
+  const [waiting, received, refused] = ["waiting", "received", "refused"].map(count);
+  const refusals = refused ? `, ${refused} not taken` : "";
+  summary.textContent = rows.length > 1 ? `${received} of ${waiting + received + refused} received${refusals}` : "";
 }
 
 const readOptions = () => ({ timezone: form.elements.timezone.value, date_order: form.elements.date_order.value });

@@ -7,19 +7,23 @@ import { sendFile } from "./send-file.js";
 const ANY_ID = "00000000-0000-0000-0000-000000000000";
 
 export class UploadRow {
+  /* waiting, received, refused, or removed */
+  state = "waiting";
   #file;
   #options;
   #queue;
   #urls;
+  #onChange;
   #abort = null;
   #task = () => this.#send();
 
-  /* `urls` has the addresses `live` and `job` of the job ANY_ID. */
-  constructor(file, options, { queue, template, urls }) {
+  /* `urls` has the addresses `live` and `job` of the job ANY_ID; `onChange` hears of every change of `state`. */
+  constructor(file, options, { queue, template, urls, onChange }) {
     this.#file = file;
     this.#options = options;
     this.#queue = queue;
     this.#urls = urls;
+    this.#onChange = onChange;
     this.element = template.content.firstElementChild.cloneNode(true);
     this.#part("name").textContent = file.name;
     this.#part("size").textContent = formatBytes(file.size);
@@ -33,11 +37,13 @@ export class UploadRow {
   enqueue() {
     this.#show({ note: "Waiting to be sent", canStop: true });
     this.#part("bar").value = 0;
+    this.#become("waiting");
     this.#queue.add(this.#task);
   }
 
   refuse(message) {
     this.#show({ error: message });
+    this.#become("refused");
   }
 
   async #send() {
@@ -52,6 +58,7 @@ export class UploadRow {
     } catch (error) {
       if (error.name === "AbortError") return;
       this.#show({ error: error.message, canRetry: error.canRetry ?? true });
+      this.#become("refused");
       announce(this.element, `${this.#file.name}: ${error.message}`);
     } finally {
       this.#abort = null;
@@ -74,6 +81,7 @@ export class UploadRow {
     this.#part("body").replaceChildren(...(duplicateOf ? [this.#describeDuplicate(job)] : []), live);
     this.#part("stop").remove();
     this.#part("retry").remove();
+    this.#become("received");
     announce(this.element, `${this.#file.name}: ${duplicateOf ? "known already" : "uploaded"}`);
   }
 
@@ -94,7 +102,13 @@ export class UploadRow {
     this.#abort?.abort();
     const next = this.element.nextElementSibling ?? this.element.previousElementSibling;
     this.element.remove();
+    this.#become("removed");
     (next?.querySelector("button, a") ?? document.getElementById("files"))?.focus();
+  }
+
+  #become(state) {
+    this.state = state;
+    this.#onChange();
   }
 
   #show({ note = "", error = "", canStop = false, canRetry = false }) {
