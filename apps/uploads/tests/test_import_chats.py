@@ -76,3 +76,10 @@ def test_what_is_stated_about_times_is_kept(owner, folder):
 
 def test_files_come_in_the_order_they_are_named(folder):
     assert find_files([folder / "a.txt", folder / "2026"]) == [folder / "a.txt", folder / "2026" / "b.txt"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waiting_where_no_worker_is_does_the_work_here(owner, folder):
+    printed = run(folder, "--wait")
+    assert "2 of 2 imported." in printed
+    assert set(Job.objects.values_list("status", flat=True)) == {"succeeded"}

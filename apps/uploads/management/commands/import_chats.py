@@ -10,13 +10,15 @@ from apps.accounts.models import Organization
 from apps.accounts.services.operators import choose_organization
 from apps.uploads.models import Job, JobStatus, Upload
 from apps.uploads.services.receive_upload import RejectedUpload, UploadOptions, receive_upload
+from apps.uploads.services.work_here import are_workers_there, work_one_slice
 
 POLL_S = 0.3
 
 
 class Command(BaseCommand):
     help = (
-        "Import chat exports: files, folders and zips. Workers do the work; --wait shows it until it is done."
+        "Import chat exports: files, folders and zips. Workers do the work; --wait shows it until it is done, "
+        "and does it in this process where no workers run."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -54,8 +56,12 @@ class Command(BaseCommand):
         ids = {(upload.duplicate_of or upload).job.pk for upload in uploads}
         with make_progress() as progress:
             bar = progress.add_task("Importing", total=len(ids))
-            while not follow_jobs(progress, bar, ids):
-                time.sleep(POLL_S)
+            workers = are_workers_there()
+            while waiting := follow_jobs(progress, bar, ids):
+                if workers:
+                    time.sleep(POLL_S)
+                else:
+                    work_one_slice(waiting[0])
         jobs = Job.objects.filter(pk__in=ids).select_related("upload")
         failed = [job for job in jobs if job.status != JobStatus.SUCCEEDED]
         for job in failed:
@@ -93,11 +99,12 @@ def make_progress() -> Progress:
     )
 
 
-def follow_jobs(progress: Progress, bar: TaskID, ids: set) -> bool:
-    """Draw how far the jobs are together; return whether all have ended."""
-    jobs = list(Job.objects.filter(pk__in=ids))
-    ended = sum(job.is_finished for job in jobs)
+def follow_jobs(progress: Progress, bar: TaskID, ids: set) -> list[Job]:
+    """Draw how far the jobs are together; return those that have not ended, oldest first."""
+    jobs = list(Job.objects.filter(pk__in=ids).order_by("created_at"))
+    waiting = [job for job in jobs if not job.is_finished]
     messages = sum(job.counts.get("messages", 0) for job in jobs)
     done = sum(1.0 if job.is_finished else job.progress for job in jobs)
+    ended = len(ids) - len(waiting)
     progress.update(bar, completed=done, description=f"{ended} of {len(ids)} files, {messages:,} messages")
-    return ended == len(ids)
+    return waiting
