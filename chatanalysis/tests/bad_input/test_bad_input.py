@@ -19,7 +19,7 @@ Content = bytes | Callable[[], bytes]
 """What is large is made when its test runs."""
 
 WORKERS = ("ingest", "embed", "search")
-SENTENCE = re.compile(r"^[A-Z].{15,}\.$", re.DOTALL)
+SENTENCE = re.compile(r"^\S.{15,}\.$", re.DOTALL)
 
 REFUSED = {
     "empty file": ("chat.txt", b"", "empty_file"),
