@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+from functools import cache
 import time
 
 from django.conf import settings
@@ -69,14 +70,13 @@ def start_search_worker(name: str) -> SearchWorker:
 
 
 def get_replicas() -> ReplicaSet:
-    """Return the worker's replicas; a command that searches by itself gets its own."""
-    if _worker is not None:
-        return _worker.replicas
-    return _own_replicas()
+    """Return the worker's replicas; a command that searches by itself gets its own, which nothing follows."""
+    return _worker.replicas if _worker is not None else _own_replicas()
 
 
+@cache
 def _own_replicas() -> ReplicaSet:
-    return start_search_worker(f"command@{socket.gethostname()}").replicas
+    return ReplicaSet(f"command@{socket.gethostname()}")
 
 
 def describe_model() -> dict:
