@@ -3,8 +3,8 @@
 import logging
 import socket
 import threading
-from functools import cache
 import time
+from functools import cache
 
 from django.conf import settings
 from django.db import close_old_connections, connection
