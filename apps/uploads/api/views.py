@@ -66,7 +66,7 @@ class UploadListView(mixins.ListModelMixin, generics.GenericAPIView):
         if not files:
             raise ApiError(400, "no_files", "Send one or more files in the field `files`.")
         options = receive_upload.UploadOptions(
-            timezone=request.data.get("timezone", ""), date_order=request.data.get("date_order", "")
+            timezone=request.POST.get("timezone", ""), date_order=request.POST.get("date_order", "")
         )
         uploads = self._receive(request, files, options)
         body = {"uploads": uploads}
@@ -92,7 +92,9 @@ class UploadListView(mixins.ListModelMixin, generics.GenericAPIView):
 
 
 @extend_schema_view(
-    get=extend_schema(summary="One upload and how each of its files was read", operation_id="uploads_retrieve")
+    get=extend_schema(
+        summary="One upload and how each of its files was read", operation_id="uploads_retrieve"
+    )
 )
 class UploadDetailView(generics.RetrieveAPIView):
     serializer_class = serializers.UploadDetailSerializer

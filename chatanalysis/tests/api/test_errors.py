@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError
 from rest_framework.test import APIClient
 
 from chatanalysis.api import ApiError, describe_error
@@ -31,6 +32,17 @@ def test_fields_that_cannot_be_used_are_named(admin_client):
     assert answer.status_code == 400
     assert error["code"] == "invalid"
     assert set(error["fields"]) == {"query", "k"}
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_request(admin_client, monkeypatch):
+    def lose_connection(*_args, **_kwargs):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("apps.uploads.selectors.list_queues", lose_connection)
+    answer = admin_client.get("/api/v1/queue/")
+    assert answer.status_code == 503
+    assert answer.json()["error"]["code"] == "database_unavailable"
+    assert int(answer["Retry-After"]) > 0
 
 
 def test_people_get_a_page(admin_client):

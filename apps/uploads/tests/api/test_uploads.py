@@ -1,3 +1,4 @@
+import errno
 import hashlib
 
 import pytest
@@ -96,6 +97,38 @@ def test_files_under_another_name_are_not_found(api):
 
 def test_a_text_field_named_files_is_no_file(api):
     assert send(api, "just text").json()["error"]["code"] == "no_files"
+
+
+@pytest.mark.parametrize("field", ["timezone", "date_order"])
+def test_a_file_where_words_belong_is_ignored(api, field):
+    assert send(api, make_file("x"), **{field: make_file("Europe/Berlin")}).status_code == 202
+    assert Upload.objects.get().timezone == ""
+
+
+def test_too_many_files_at_once(api, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    answer = send(api, *(make_file(f"{number}") for number in range(3)))
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "request_refused"
+    assert not Upload.objects.exists()
+
+
+def test_a_field_of_words_that_is_too_long(api, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = send(api, make_file("x"), timezone="z" * 2000)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "request_refused"
+
+
+def test_a_full_disk_is_told_in_one_sentence(api, monkeypatch):
+    def fill_up(*_args, **_kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("apps.uploads.services.receive_upload.default_storage.save", fill_up)
+    answer = send(api, make_file("x"))
+    assert answer.status_code == 507
+    assert answer.json()["error"]["code"] == "disk_full"
+    assert not Upload.objects.exists()
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/octet-stream"])
