@@ -76,8 +76,8 @@ class SparseIndex:
             self._writer.add_document(document)
 
     def delete(self, rows: np.ndarray) -> None:
-        for row in rows.tolist():
-            self._writer.delete_documents_by_term("row", row)
+        # Not `delete_documents_by_term`: it takes every number for a signed one and finds nothing.
+        self._writer.delete_documents_by_query(Query.term_set_query(self._schema, "row", rows.tolist()))
 
     def commit(self) -> None:
         self._writer.commit()

@@ -19,6 +19,9 @@ from .speaker import score_speaker
 POOL = 200
 """Candidates from each of dense and BM25: measured, more change nothing in the first ten."""
 
+RELEVANT_SHARE = 0.5
+"""By date only messages with this share of the best one's score are shown, or the newest small talk would lead."""
+
 
 def search(replica: Replica, embedder: Embedder, request: SearchRequest) -> Ranked:
     """Answer one page of a request. A filter that allows nothing, or a text without words, finds nothing."""
@@ -89,8 +92,8 @@ def _take_page(
 ) -> Ranked:
     order = np.lexsort((rows, -scores))
     if request.sort is Sort.DATE:
-        best = order[: max(POOL, request.offset + request.k)]
-        order = best[np.argsort(-view.columns.sent_at[rows[best]], kind="stable")]
+        relevant = order[scores[order] >= RELEVANT_SHARE * scores[order[0]]]
+        order = relevant[np.argsort(-view.columns.sent_at[rows[relevant]], kind="stable")]
     page = order[request.offset : request.offset + request.k]
     components = {name: values[page] for name, values in evidence.items()}
     return Ranked(_make_hits(view, rows[page], scores[page], components), len(order), clock.timings)

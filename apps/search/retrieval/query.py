@@ -43,8 +43,8 @@ class Filters:
 class SearchRequest:
     """One page of results: `k` hits after skipping `offset`.
 
-    Sort.DATE orders the same results newest first; in the modes that rank by meaning these are the `k + offset`
-    (at least `engine.POOL`) best ones, because every message is a little similar to every query.
+    Sort.DATE orders results newest first; in the modes that rank by meaning only those with at least half the best
+    one's score, because every message is a little similar to every query.
     """
 
     text: str

@@ -1,0 +1,84 @@
+import hashlib
+
+import numpy as np
+import pytest
+
+from apps.search.embedding.base import normalise
+from apps.search.embedding.codec import TokenCodec, codec_for
+from apps.search.embedding.codec_training import fit_codec
+from apps.search.embedding.hashing import HashingEmbedder
+from apps.search.indexing.base import IndexDamaged
+
+
+def clustered(count: int, dim: int = 96) -> np.ndarray:
+    """Vectors around 300 centres, as token vectors lie around their words."""
+    rng = np.random.default_rng(0)
+    centres = rng.standard_normal((300, dim))
+    return normalise(centres[rng.integers(0, 300, count)] + 0.3 * rng.standard_normal((count, dim)))
+
+
+@pytest.fixture(scope="module")
+def fitted() -> TokenCodec:
+    return fit_codec(clustered(12_000), parts=24, kept_dim=96)
+
+
+def test_dot_products_survive(fitted):
+    vectors, queries = clustered(500), clustered(20)
+    approximate = fitted.project(queries) @ fitted.decode(fitted.encode(vectors)).T
+    exact = queries @ vectors.T
+    assert fitted.encode(vectors).shape == (500, 24)
+    assert np.corrcoef(approximate.ravel(), exact.ravel())[0, 1] > 0.97
+
+
+def test_decoded_rows_have_unit_length(fitted):
+    lengths = np.linalg.norm(fitted.decode(fitted.encode(clustered(50))), axis=1)
+    np.testing.assert_allclose(lengths, 1, atol=1e-5)
+
+
+def test_plain_codec_keeps_half_precision():
+    vectors = normalise(np.random.default_rng(2).standard_normal((9, 8)))
+    codec = TokenCodec(8)
+    assert codec.encode(vectors).shape == (9, codec.code_size)
+    np.testing.assert_allclose(codec.decode(codec.encode(vectors)), vectors, atol=1e-3)
+
+
+@pytest.mark.parametrize("make", [lambda fitted: fitted, lambda fitted: TokenCodec(96)])
+def test_no_vectors_give_no_codes(fitted, make):
+    codec = make(fitted)
+    codes = codec.encode(np.zeros((0, 96), np.float32))
+    assert codes.shape == (0, codec.code_size)
+    assert len(codec.decode(codes)) == 0
+
+
+def test_saved_and_loaded_it_encodes_alike(fitted, tmp_path):
+    path = tmp_path / "codec.safetensors"
+    sha256 = fitted.save(path)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    loaded = TokenCodec.load(path, sha256=sha256)
+    vectors = clustered(100)
+    assert np.array_equal(loaded.encode(vectors), fitted.encode(vectors))
+
+
+def test_an_altered_file_is_refused(fitted, tmp_path):
+    path = tmp_path / "codec.safetensors"
+    sha256 = fitted.save(path)
+    content = bytearray(path.read_bytes())
+    content[-5] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(IndexDamaged):
+        TokenCodec.load(path, sha256=sha256)
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"\xff" * 64])
+def test_what_is_no_codec_is_refused(content):
+    with pytest.raises(IndexDamaged):
+        TokenCodec.from_bytes(content)
+
+
+def test_a_small_model_keeps_its_vectors_whole():
+    assert codec_for(HashingEmbedder(32)).code_size == 64
+
+
+def test_too_few_vectors_are_refused():
+    with pytest.raises(ValueError, match="too few"):
+        fit_codec(clustered(100), parts=24)
