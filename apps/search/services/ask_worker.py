@@ -4,6 +4,7 @@ Light: no model, no index, no numpy.
 """
 
 import json
+import logging
 import uuid
 
 import redis
@@ -14,6 +15,8 @@ from kombu.exceptions import OperationalError
 from apps.search.retrieval.query import Ranked, RankedHit, SearchRequest
 from chatanalysis import pipeline
 from chatanalysis.redis_client import get_redis
+
+logger = logging.getLogger(__name__)
 
 ANSWER_TASK = "search.answer_query"
 
@@ -58,7 +61,10 @@ def call_worker(task: str, *args: object) -> dict:
 
 def check_reply(reply: dict) -> dict:
     if "error" in reply:
-        raise SearchUnavailable("search_failed", f"The search worker failed: {reply['error']}")
+        logger.error("The search worker failed: %s", reply["error"])
+        raise SearchUnavailable(
+            "search_failed", "The search worker could not answer this. The server's log says why."
+        )
     return reply["answer"]
 
 
