@@ -1,0 +1,136 @@
+from datetime import timedelta
+
+import pytest
+
+from apps.search.evaluation.metrics import ndcg
+from apps.search.retrieval.engine import search
+from apps.search.retrieval.query import Filters, Mode, SearchRequest, Sort
+from apps.search.tests.indexing.builders import START, Builder, Said
+
+HELP = [
+    Said("ann", "my sound card is silent since the upgrade", 0),
+    Said("ben", "is alsa-base installed?", 1),
+    Said("ann", "yes, that one works now, thanks", 2),
+    Said("cat", "grub does not boot after installing windows", 30),
+    Said("ben", "boot a live disk and run grub-install", 31),
+    Said("cat", "how do I mount my ntfs partition?", 60),
+    Said("dan", "mount -t ntfs /dev/hda1 /media/windows", 61),
+]
+LUNCH = [
+    Said("eve", "pizza or noodles for lunch today?", 0),
+    Said("fay", "noodles, the place by the river", 1),
+    Said("eve", "see you there at noon", 2),
+    Said("fay", "my sound sleep was ruined by the neighbours", None),
+]
+JUDGED = {
+    "no sound from the sound card": {1: 1, 2: 1},
+    "grub boot problem": {4: 1, 5: 1},
+    "mounting an ntfs partition": {6: 1, 7: 1},
+    "where to have noodles": {9: 1, 8: 1},
+    "What did dan say about ntfs?": {7: 1},
+    "alsa": {2: 1},
+}
+
+
+@pytest.fixture(scope="module")
+def builder(tmp_path_factory):
+    return Builder(tmp_path_factory.mktemp("engine") / "replica")
+
+
+@pytest.fixture(scope="module")
+def replica(builder):
+    replica = builder.open()
+    replica.apply_segment(1, *builder.segment(1, HELP))
+    replica.apply_segment(2, *builder.segment(2, LUNCH))
+    replica.commit()
+    yield replica
+    replica.close()
+
+
+@pytest.fixture
+def ask(replica, builder):
+    def _ask(text, **options):
+        return search(replica, builder.embedder, SearchRequest(text, **options))
+
+    return _ask
+
+
+def ids(ranked):
+    return [hit.message_id for hit in ranked.hits]
+
+
+@pytest.mark.parametrize(("mode", "floor"), [(Mode.HYBRID, 0.85), (Mode.SEMANTIC, 0.75), (Mode.KEYWORD, 0.7)])
+def test_the_judged_set_keeps_its_floor(ask, mode, floor):
+    gains = [
+        ndcg([str(i) for i in ids(ask(text, mode=mode))], {str(i): grade for i, grade in relevant.items()})
+        for text, relevant in JUDGED.items()
+    ]
+    assert sum(gains) / len(gains) >= floor
+
+
+def test_components_depend_on_the_mode(ask):
+    assert set(ask("sound").hits[0].components) == {"maxsim", "bm25", "speaker"}
+    assert set(ask("sound", mode=Mode.SEMANTIC).hits[0].components) == {"maxsim", "speaker"}
+    assert set(ask("sound", mode=Mode.KEYWORD).hits[0].components) == {"bm25"}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("sort", list(Sort))
+def test_filters_hold_in_every_mode(ask, builder, mode, sort):
+    def found(**filters):
+        return set(ids(ask("sound noodles mount", mode=mode, sort=sort, filters=Filters(**filters), k=50)))
+
+    assert found(conversations=frozenset({2})) <= {8, 9, 10, 11}
+    assert found(conversations=frozenset({2}))
+    assert found(participants=frozenset({builder.participant("dan")})) <= {7}
+    hour = START + timedelta(minutes=30)
+    assert found(after=hour) <= {4, 5, 6, 7}
+    assert found(before=hour, conversations=frozenset({1})) <= {1, 2, 3}
+    assert 11 not in found(before=hour)
+    assert found(conversations=frozenset()) == set()
+    assert found(conversations=frozenset({404})) == set()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_filter_for_nothing_counts_nothing(ask, mode):
+    assert ask("sound", mode=mode, filters=Filters(conversations=frozenset())).total == 0
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_pages_join_without_gap_or_overlap(ask, mode):
+    whole = ask("sound mount boot", mode=mode, k=6)
+    pages = [
+        *ask("sound mount boot", mode=mode, k=3).hits,
+        *ask("sound mount boot", mode=mode, k=3, offset=3).hits,
+    ]
+    assert tuple(pages) == whole.hits
+    assert ask("sound mount boot", mode=mode, offset=1000).hits == ()
+
+
+def test_keyword_total_is_exact(ask):
+    ranked = ask("sound", mode=Mode.KEYWORD, k=1)
+    assert (len(ranked.hits), ranked.total) == (1, 2)
+
+
+def test_by_date_the_newest_relevant_comes_first(ask):
+    assert ids(ask("ntfs mount", mode=Mode.KEYWORD, sort=Sort.DATE)) == [7, 6]
+    assert ids(ask("mounting an ntfs partition", sort=Sort.DATE))[:2] == [7, 6]
+
+
+def test_naming_the_speaker_lifts_what_they_said(ask):
+    named = {hit.message_id: hit.components["speaker"] for hit in ask("what about dan and ntfs").hits}
+    assert named[7] == 1.0
+    assert named[6] == 0.0
+
+
+@pytest.mark.parametrize("text", ["", "   ", "???"])
+@pytest.mark.parametrize("mode", list(Mode))
+def test_odd_queries_do_not_fail(ask, text, mode):
+    assert ask(text, mode=mode).total >= 0
+
+
+def test_an_empty_replica_finds_nothing(tmp_path):
+    builder = Builder(tmp_path)
+    replica = builder.open()
+    assert search(replica, builder.embedder, SearchRequest("sound")).hits == ()
+    replica.close()
