@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-import requests
+import httpx
 
 from chatanalysis.tests.system import LiveSystem
 
@@ -17,17 +17,16 @@ class ApiClient:
 
     base_url: str
     token: str
-    session: requests.Session = field(default_factory=requests.Session)
+    session: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.session.headers["Authorization"] = f"Bearer {self.token}"
+        headers = {"Authorization": f"Bearer {self.token}"}
+        self.session = httpx.Client(base_url=self.base_url, headers=headers, timeout=ANSWER_TIMEOUT_S)
 
-    def request(self, method: str, path: str, **options) -> requests.Response:
-        return self.session.request(
-            method, f"{self.base_url}/api/v1/{path}", timeout=ANSWER_TIMEOUT_S, **options
-        )
+    def request(self, method: str, path: str, **options) -> httpx.Response:
+        return self.session.request(method, f"/api/v1/{path}", **options)
 
-    def send(self, *files: tuple[str, bytes], **fields: str) -> requests.Response:
+    def send(self, *files: tuple[str, bytes], **fields: str) -> httpx.Response:
         """Post files as (name, content) pairs and return whatever the server answers."""
         parts = [("files", (name, content)) for name, content in files]
         return self.request("POST", "uploads/", files=parts, data=fields)

@@ -2,8 +2,8 @@
 
 import signal
 
+import httpx
 import pytest
-import requests
 
 from chatanalysis.tests.faults.chats import make_chat
 from chatanalysis.tests.processes import (
@@ -97,13 +97,13 @@ def test_requests_while_a_server_is_away_are_answered(fragile_system, api, find,
     assert {ask(api).status_code for _ in range(10) for ask in (list_jobs, search, send_file)} == {200, 202}
 
 
-def list_jobs(api) -> requests.Response:
+def list_jobs(api) -> httpx.Response:
     return api.request("GET", "jobs/")
 
 
-def search(api) -> requests.Response:
+def search(api) -> httpx.Response:
     return api.request("POST", "search/", json={"query": "the old mill"})
 
 
-def send_file(api) -> requests.Response:
+def send_file(api) -> httpx.Response:
     return api.send(("chat.txt", make_chat(2, 10).content))
