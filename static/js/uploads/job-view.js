@@ -12,11 +12,12 @@ export function readSignature(state) {
   return `${state.status} ${state.stage} ${Math.max(1, state.attempt)} ${life} ${state.error?.code ?? ""}`;
 }
 
+/* A finished job's numbers come with the server's words: 100 % never stands beside "Reading". */
 export function showNumbers(root, state) {
+  if (isFinished(state.status)) return;
   const bar = root.querySelector("[data-job=bar]");
   if (bar) bar.value = state.progress;
   write(root, "percent", formatPercent(state.progress));
-  if (isFinished(state.status)) return;
   write(root, "amount", describeAmount(state));
   // Nobody works on a stalled job: a rate and a time left would be guesses about nothing.
   write(root, "rate", state.rate && !state.stalled ? describeRate(state) : "");
