@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -122,13 +122,19 @@ def wait_until(condition: Callable[[], bool], timeout_s: float = 20) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture
-def base() -> Iterator[Path]:
-    """A short folder that everybody may pass: pytest's own is long and closed to other users."""
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """Make a short folder that everybody may pass: pytest's own is long and closed to other users."""
     folder = Path(tempfile.mkdtemp(prefix="chat-"))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def base() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -180,10 +180,9 @@ def test_a_private_folder_for_sockets_that_somebody_else_laid_there_is_refused(m
     assert "not a private folder of ours" in errors
 
 
-@pytest.mark.parametrize(
-    "name", ["with space", "quote'd", 'double"d', "per%41cent", "comma,ed", "quest?ion#hash", "ünï"]
-)
-def test_any_name_of_a_folder_will_do(make_instance, base, name):
+def test_any_name_of_a_folder_will_do(make_instance, base):
+    """Each of these characters means something to a shell, a URL, PostgreSQL's settings or its clients."""
+    name = """it's "odd", 100%41 sure? #ü $HOME"""
     instance = make_instance(base / name / "var")
     instance.var.parent.mkdir()
     instance.run(WRITE)

@@ -8,13 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from chatanalysis.runtime import paths
-from chatanalysis.tests.runtime.conftest import Instance, wait_until
+from chatanalysis.tests.runtime.conftest import Instance, open_folder, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
 
@@ -94,12 +94,37 @@ class System:
         return self.process.wait(timeout=100)
 
 
-@pytest.fixture
-def system(instance) -> Iterator[System]:
-    yield System(instance)
-    for pid in find_processes(instance):
+@contextmanager
+def ending_all(system: System) -> Iterator[System]:
+    yield system
+    for pid in find_processes(system.instance):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def system(instance) -> Iterator[System]:
+    with ending_all(System(instance)) as system:
+        yield system
+
+
+@pytest.fixture
+def made(instance) -> Iterator[System]:
+    """What `make run` starts, set-up left out."""
+    if not (paths.project_dir() / ".venv" / "bin" / "python").exists():
+        pytest.skip("make run uses .venv, which is not there")
+    with ending_all(System(instance, ["make", "--old-file=setup", "run"])) as system:
+        yield system
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[System]:
+    """One system for the tests that leave it running."""
+    with open_folder() as base, ending_all(System(Instance(base / "var"))) as system:
+        system.start()
+        yield system
+        assert system.stop() == 0
+        system.instance.end_everything()
 
 
 def test_it_says_once_that_it_is_ready_starts_again_quickly_and_leaves_nothing_behind(system):
@@ -115,43 +140,32 @@ def test_it_says_once_that_it_is_ready_starts_again_quickly_and_leaves_nothing_b
     assert find_processes(system.instance) == {}
 
 
-def test_what_dies_is_started_again(system):
-    system.start()
-    web = system.find("uvicorn")
-    os.kill(web, signal.SIGKILL)
-    system.wait_for(lambda: "web was ended by SIGKILL; starting it again" in system.read())
-    system.wait_for(lambda: system.answers("/readyz"))
-    for name, title in (("redis-server", "Redis"), ("postgres", "PostgreSQL")):
-        os.kill(system.instance.server_pids()[name], signal.SIGKILL)
-        system.wait_for(lambda title=title: f"{title} had ended and was started again" in system.read())
-        system.wait_for(lambda: system.answers("/readyz"))
-    assert system.stop() == 0
-    assert find_processes(system.instance) == {}
-
-
-def test_a_command_joins_the_running_system_and_leaves_it_running(system):
-    system.start()
-    pids = system.instance.server_pids()
+def test_a_command_joins_the_running_system_and_leaves_it_running(running):
+    pids = running.instance.server_pids()
     manage = [sys.executable, "-m", "manage", "check", "--database", "default"]
-    done = subprocess.run(
-        manage, cwd="/", env=system.instance.environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert system.instance.server_pids() == pids
-    assert system.answers("/readyz")
-    assert system.stop() == 0
+    command = running.instance.start_command(manage)
+    _, errors = command.communicate(timeout=60)
+    assert command.returncode == 0, errors
+    assert running.instance.server_pids() == pids
+    assert running.answers("/readyz")
 
 
-def test_a_second_supervisor_says_where_the_first_one_is(system):
-    system.start()
-    second = system.instance.start_command(START, PORT=str(find_free_port()))
+def test_a_second_supervisor_says_where_the_first_one_is(running):
+    second = running.instance.start_command(START, PORT=str(find_free_port()))
     _, said = second.communicate(timeout=30)
+    first = f"process {running.process.pid} at http://127.0.0.1:{running.port}/"
     assert second.returncode == 1
-    assert said.startswith(
-        f"It runs already, process {system.process.pid} at http://127.0.0.1:{system.port}/"
-    )
-    assert len(said.splitlines()) == 1
-    assert system.stop() == 0
+    assert said == f"It runs already, {first}, with its state in {running.instance.var}.\n"
+
+
+def test_what_dies_is_started_again(running):
+    os.kill(running.find("uvicorn"), signal.SIGKILL)
+    running.wait_for(lambda: "web was ended by SIGKILL; starting it again" in running.read())
+    running.wait_for(lambda: running.answers("/readyz"))
+    for name, title in (("redis-server", "Redis"), ("postgres", "PostgreSQL")):
+        os.kill(running.instance.server_pids()[name], signal.SIGKILL)
+        running.wait_for(lambda title=title: f"{title} had ended and was started again" in running.read())
+        running.wait_for(lambda: running.answers("/readyz"))
 
 
 def test_a_taken_port_is_one_sentence_and_nothing_is_started(instance):
@@ -179,17 +193,6 @@ def test_ctrl_c_while_it_is_still_starting(instance):
     wait_until(lambda: find_processes(instance) == {})
 
 
-@pytest.fixture
-def made(instance) -> Iterator[System]:
-    """What `make run` starts, set-up left out."""
-    if not (paths.project_dir() / ".venv" / "bin" / "python").exists():
-        pytest.skip("make run uses .venv, which is not there")
-    yield System(instance, ["make", "--old-file=setup", "run"])
-    for pid in find_processes(instance):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-
-
 def test_ctrl_c_in_the_terminal_of_make_run(made):
     """The terminal tells make and the supervisor; the programs hear of it from the supervisor alone."""
     made.start()
@@ -198,11 +201,10 @@ def test_ctrl_c_in_the_terminal_of_make_run(made):
     assert find_processes(made.instance) == {}
 
 
-@pytest.mark.parametrize("sig", [signal.SIGTERM, signal.SIGKILL])
-def test_when_make_alone_is_ended_everything_ends(made, sig):
+def test_when_make_alone_is_killed_everything_ends(made):
     made.start()
-    made.process.send_signal(sig)
-    made.process.wait(timeout=100)
+    made.process.kill()
+    made.process.wait()
     wait_until(lambda: find_processes(made.instance) == {}, timeout_s=60)
 
 
