@@ -6,7 +6,7 @@ from apps.search.embedding.late_chunking import embed_messages
 from apps.search.segmentation.passage import PassageMessage
 from apps.search.segmentation.windows import WindowSettings
 
-WORDS = "boot disk mount grub kernel panic sound card wifi driver".split()
+WORDS = ["boot", "disk", "mount", "grub", "kernel", "panic", "sound", "card", "wifi", "driver"]
 
 
 def chat(count: int) -> list[PassageMessage]:

@@ -25,7 +25,7 @@ def test_an_unknown_model_is_a_clear_error(tmp_path, monkeypatch):
 
 def test_a_folder_without_a_model_is_a_clear_error(tmp_path):
     (tmp_path / "tokenizer.json").write_text("{}")
-    with pytest.raises(ModelUnavailable, match="modules.json"):
+    with pytest.raises(ModelUnavailable, match=r"modules\.json"):
         describe_model(tmp_path, "empty")
 
 
