@@ -71,9 +71,11 @@ def log_in(fresh_system, open_browser) -> Callable[..., Page]:
     """Return a function that opens a window for an account, by default a new one."""
 
     def open_page(email: str = "", **options) -> Page:
+        # Before the page is asked for: an instance without accounts leads everybody to its welcome page.
+        email = email or fresh_system.make_user()
         page = open_browser(**options).new_page()
         page.goto("/accounts/login/")
-        page.get_by_label("E-mail").fill(email or fresh_system.make_user())
+        page.get_by_label("E-mail").fill(email)
         page.locator("input[name=password]").fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Log in").click()
         page.wait_for_url("**/")
