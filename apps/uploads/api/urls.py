@@ -5,6 +5,7 @@ from apps.uploads.api import views
 
 router = DefaultRouter(use_regex_path=False)
 router.include_root_view = False
+router.include_format_suffixes = False
 router.register("jobs", views.JobViewSet, basename="job")
 router.register("conversations", views.ConversationViewSet, basename="conversation")
 

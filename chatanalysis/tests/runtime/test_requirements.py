@@ -12,8 +12,8 @@ from chatanalysis.runtime import paths
 
 PROJECT = paths.project_dir()
 OURS = {"apps", "chatanalysis", "benchmarks", "manage", "conftest"}
-BROUGHT_BY_EXTRAS = {"psycopg-pool", "drf-spectacular-sidecar"}
-"""Pinned as psycopg[pool] and drf-spectacular[sidecar]."""
+BROUGHT_BY_EXTRAS = {"psycopg-pool"}
+"""Pinned as psycopg[pool]."""
 
 
 def normalise(package: str) -> str:
