@@ -43,15 +43,18 @@ def test_progress_of_a_running_job_stays():
     assert prune_records()["events"] == 0
 
 
-def test_folders_that_a_crash_left_are_removed_after_a_day(tmp_path):
+def test_what_a_crash_left_behind_is_removed_after_a_day(tmp_path):
+    folder = tmp_path / "tmp"
     for name, age_s in (("unpack-old", 2 * DAY_S), ("unpack-new", 60), ("other", 2 * DAY_S)):
-        folder = tmp_path / "tmp" / name
-        folder.mkdir(parents=True)
-        (folder / "file").write_text("x")
-        os.utime(folder, (time.time() - age_s,) * 2)
-    assert prune_records()["folders"] == 1
-    assert {path.name for path in (tmp_path / "tmp").iterdir()} == {"unpack-new", "other"}
+        (folder / name).mkdir(parents=True)
+        (folder / name / "file").write_text("x")
+        os.utime(folder / name, (time.time() - age_s,) * 2)
+    for name, age_s in (("a1b2.upload.txt", 2 * DAY_S), ("c3d4.upload", 60)):
+        (folder / name).write_text("x")
+        os.utime(folder / name, (time.time() - age_s,) * 2)
+    assert prune_records()["left_over"] == 2
+    assert {path.name for path in folder.iterdir()} == {"unpack-new", "other", "c3d4.upload"}
 
 
 def test_nothing_to_do_is_no_error():
-    assert prune_records() == {"events": 0, "folders": 0}
+    assert prune_records() == {"events": 0, "left_over": 0}
