@@ -9,12 +9,21 @@ from .filters import make_sparse_filter, select_rows
 from .query import Filters
 
 
-def find_dense(replica: Replica, view: View, query: QueryEmbedding, k: int, filters: Filters) -> np.ndarray:
-    """Rows whose vectors are nearest to the query's, best first."""
+def find_dense(
+    replica: Replica,
+    view: View,
+    query: QueryEmbedding,
+    k: int,
+    filters: Filters,
+    among: np.ndarray | None = None,
+) -> np.ndarray:
+    """Rows whose vectors are nearest to the query's, best first; only `among` these, bool (rows,), if given."""
     unlimited = (
         filters.allow_everything and not view.has_deletions and len(replica.dense) == len(view.columns)
     )
     allowed = None if unlimited else select_rows(view.columns, filters)
+    if among is not None:
+        allowed = among if allowed is None else allowed & among
     rows, _scores = replica.dense.search(query.vector, k, allowed)
     return rows[rows < len(view.columns)]
 

@@ -15,6 +15,7 @@ from .fusion import fuse, load_weights
 from .maxsim import score_maxsim
 from .query import Mode, Ranked, RankedHit, SearchRequest, Sort
 from .speaker import score_speaker
+from .timing import mark_named_days
 
 POOL = 200
 """Candidates from each of dense and BM25: measured, more change nothing in the first ten."""
@@ -67,6 +68,9 @@ def _search_meaning(
     pool = max(POOL, request.offset + request.k)
     with clock.time("dense"):
         rows = find_dense(replica, view, query, pool, request.filters)
+        named_days = mark_named_days(request.text, view.columns.sent_at)
+        if named_days is not None:
+            rows = merge(rows, find_dense(replica, view, query, pool, request.filters, among=named_days))
     evidence: dict[str, np.ndarray] = {}
     if is_hybrid:
         with clock.time("bm25"):
@@ -78,6 +82,8 @@ def _search_meaning(
         evidence["maxsim"] = score_maxsim(query, rows, view, replica.codec)
     with clock.time("fuse"):
         evidence["speaker"] = score_speaker(replica, view, request.text, rows)
+        if named_days is not None:
+            evidence["date"] = named_days[rows].astype(np.float32)
         scores = fuse(evidence, load_weights())
     return _take_page(view, request, rows, scores, evidence, clock)
 
