@@ -5,6 +5,7 @@ name can reach the file system. What is no chat is left out with its reason; the
 is cut off, encrypted, too large, or a bomb.
 """
 
+import errno
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -69,9 +70,12 @@ def unpack(zip_path: Path, target_dir: Path, limits: Limits) -> Unpacked:
         EOFError,
         OSError,
         ValueError,
+        IndexError,  # a member without a name
         NotImplementedError,
     ) as problem:
-        if isinstance(problem, OSError) and problem.errno:
+        # A directory that points before the file's beginning makes zipfile seek there: EINVAL. Other errors of the
+        # system, such as a full disk, say nothing about the archive.
+        if isinstance(problem, OSError) and problem.errno not in (None, errno.EINVAL):
             raise
         raise _truncated() from problem
 
