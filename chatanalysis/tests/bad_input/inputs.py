@@ -85,6 +85,11 @@ def make_deep_record(depth: int) -> bytes:
     return make_json(make_records(5))[:-1] + b", " + deep + b"]"
 
 
+def make_long_number(digits: int) -> bytes:
+    """Return records and then an integer of so many digits."""
+    return b'{"a": 1, "messages": %s, "n": %s, "b": [1]}' % (make_json(make_records(50)), b"9" * digits)
+
+
 def make_long_line(megabytes: int) -> bytes:
     return GOOD + b"01/05/2026, 11:00 - Ada: " + b"long " * (megabytes * MEGABYTE // 5) + b"\n" + GOOD
 

@@ -103,6 +103,7 @@ WORKED = {
         None,
         None,
     ),
+    "a number of 6,000 digits": ("chat.json", inputs.make_long_number(6_000), 50, 0),
     "a name of 100 KB": ("chat.json", inputs.make_json(inputs.make_records(2, sender="n" * 100_000)), 2, 0),
     "hostile text": (
         "chat.json",

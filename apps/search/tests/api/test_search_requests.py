@@ -153,6 +153,11 @@ def test_only_posting_is_searching(api):
     assert api.get(URL, {"query": "x"}).status_code == 405
 
 
+@pytest.mark.parametrize("body", ['{"query": "x", "k": ' + "9" * 5_000 + "}", '{"query": "x", "k": 1e400}'])
+def test_numbers_beyond_all_bounds(api, body):
+    assert api.generic("POST", URL, body, content_type="application/json").status_code == 400
+
+
 @pytest.mark.parametrize("body", ["", "[]", '"x"', "null", "[" * 5000, '{"query": "\\ud800"}'])
 def test_bodies_of_another_shape(api, body):
     answer = api.generic("POST", URL, body, content_type="application/json")
