@@ -22,3 +22,5 @@ STORAGES = {
 }
 # Nothing is collected for tests: files are looked up when they are asked for.
 WHITENOISE_AUTOREFRESH = True
+# Work run within a test's own transaction cannot be seen by the heartbeat, which would take the lease for lost.
+JOB_LEASE_RENEW_S = 3600
