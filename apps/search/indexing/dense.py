@@ -94,10 +94,11 @@ class DenseIndex:
             self._index, self._trained_rows = index, rows
 
     def _reconstruct(self) -> np.ndarray:
-        with self._lock:
-            if not self.is_exact:
+        """All vectors, float32 (rows, dim). Searches go on meanwhile: only this thread changes the index."""
+        if not self.is_exact:
+            with self._lock:
                 self._index.make_direct_map()
-            return self._index.reconstruct_n(0, len(self))
+        return self._index.reconstruct_n(0, len(self))
 
 
 def _make_selector(allowed: np.ndarray) -> faiss.IDSelector:

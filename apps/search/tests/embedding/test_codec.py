@@ -82,3 +82,16 @@ def test_a_small_model_keeps_its_vectors_whole():
 def test_too_few_vectors_are_refused():
     with pytest.raises(ValueError, match="too few"):
         fit_codec(clustered(100), parts=24)
+
+
+def test_the_shipped_codec_packs_a_token_into_48_bytes():
+    class Named(HashingEmbedder):
+        name = "all-MiniLM-L6-v2"
+
+        def __init__(self) -> None:
+            self.dim = 384
+
+    codec = codec_for(Named())
+    assert (codec.dim, codec.code_size) == (384, 48)
+    queries = normalise(np.random.default_rng(4).standard_normal((5, 384)))
+    assert codec.project(queries).shape == (5, 192)

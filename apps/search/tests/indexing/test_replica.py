@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 import pytest
 
@@ -188,3 +190,31 @@ def test_neighbours_handed_in_are_found_at_the_segments_edges(builder):
     hits = search(replica, builder.embedder, SearchRequest("nvidia")).hits
     assert [hit.message_id for hit in hits] == [1]
     assert hits[0].components["bm25"] > 0
+
+
+def test_searching_goes_on_while_segments_are_applied(builder, monkeypatch):
+    monkeypatch.setattr("apps.search.indexing.dense.LISTS_FROM", 150)
+    replica = filled(builder)
+    segments = [builder.segment(20 + i, BOOT * 10) for i in range(30)]
+    done, failures = threading.Event(), []
+
+    def keep_searching():
+        while not done.is_set():
+            try:
+                found = find(replica, builder, "grub boot")
+                assert len(set(found)) == len(found) > 0
+            except BaseException as error:
+                failures.append(error)
+                raise
+
+    searcher = threading.Thread(target=keep_searching)
+    searcher.start()
+    for i, segment in enumerate(segments):
+        replica.apply_segment(20 + i, *segment)
+        if i % 3 == 0:
+            replica.commit()
+    replica.commit()
+    done.set()
+    searcher.join()
+    assert not failures
+    assert replica.message_count == 604
