@@ -3,6 +3,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.active import get_active_organization
 from apps.search.api.serializers import SearchRequestSerializer, SearchResponseSerializer
 from apps.search.services.ask_worker import SearchUnavailable
 from apps.search.services.search_messages import search_messages
@@ -52,8 +53,11 @@ class SearchView(APIView):
     def post(self, request: Request) -> Response:
         serializer = SearchRequestSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
+        query = serializer.build_query()
+        # A conversation names its organization by itself.
+        organization = get_active_organization(request) if query.conversation is None else None
         try:
-            answer = search_messages(request.user, serializer.build_query())
+            answer = search_messages(request.user, query, organization=organization)
         except SearchUnavailable as unavailable:
             raise ApiError(503, unavailable.code, unavailable.message) from unavailable
         return Response(SearchResponseSerializer(answer).data)
