@@ -1,6 +1,8 @@
 # Everything starts here: `make help` lists the commands.
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
+# The first that runs and is new enough: a name in PATH may be a version manager's empty shim.
+PYTHON ?= $(shell for python in python3.11 python3 python3.12; do \
+    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$python && break; done)
 HARDWARE ?= cpu
 BIN := .venv/bin
 # Everything is run through $(BIN)/python, so that .venv works on when the project's folder is moved.
@@ -13,9 +15,9 @@ help: ## list the commands
 	    printf 'make %-8s %s\n' "$$name" "$$text"; done
 
 setup: ## install everything into .venv; does nothing when that is done (HARDWARE=gpu: for NVIDIA)
-	@command -v $(PYTHON) > /dev/null || \
-	    { echo 'set-up: Python 3.11 is missing (Debian: apt-get install python3.11 python3.11-venv).'; exit 1; }
-	@$(PYTHON) -I chatanalysis/runtime/install.py $(HARDWARE)
+	@python='$(PYTHON)'; $${python:-false} -c '' 2> /dev/null || \
+	    { echo 'set-up: Python 3.11 is missing (Debian: apt-get install python3.11 python3.11-venv).'; exit 1; }; \
+	    $$python -I chatanalysis/runtime/install.py $(HARDWARE)
 
 run: setup ## set up, then run the whole system until Ctrl-C (PORT=8001: on another port)
 	@# It ends with make, however make ends.

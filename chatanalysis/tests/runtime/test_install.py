@@ -1,6 +1,7 @@
 """Set-up, as far as it can be tried without installing 2 GB: what is checked, said and skipped."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -136,6 +137,25 @@ def test_make_without_python_says_what_to_install():
     done = run_make("setup", "PYTHON=no-such-python")
     assert done.returncode != 0
     assert "Python 3.11 is missing" in done.stderr + done.stdout
+
+
+def test_a_shim_that_does_not_run_is_passed_over(tmp_path):
+    shim = tmp_path / "python3.11"
+    shim.write_text("#!/bin/sh\necho 'no version is set' >&2; exit 127\n")
+    shim.chmod(0o755)
+    newer = tmp_path / "python3"
+    newer.write_text(f'#!/bin/sh\n[ "$1" = -I ] && echo chosen || exec {sys.executable} "$@"\n')
+    newer.chmod(0o755)
+    done = run_make("setup", PATH=f"{tmp_path}:/usr/bin:/bin")
+    assert done.stdout == "chosen\n"
+
+
+def test_make_without_any_python_says_what_to_install(tmp_path):
+    for tool in ("make", "sh"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    done = run_make("setup", PATH=str(tmp_path))
+    assert done.returncode != 0
+    assert done.stdout.startswith("set-up: Python 3.11 is missing")
 
 
 def test_make_help_explains_every_command():
