@@ -10,9 +10,9 @@ from chatanalysis.tests.faults.chats import GeneratedChat, make_chat
 from chatanalysis.tests.processes import wait_for
 from chatanalysis.tests.system import LiveSystem, running_system
 
-SMALL_BATCHES = {"EMBEDDING_BATCH_MESSAGES": "400"}
+SMALL_BATCHES = {"EMBEDDING_BATCH_MESSAGES": "250"}
 """So that there is a middle to be killed in, cheap as the hashing embedder is."""
-MESSAGES = {"parse": 40_000, "embed": 20_000}
+MESSAGES = {"parse": 30_000, "embed": 12_000}
 """By the stage in which the job is to be caught; parsing is the quicker one."""
 SAMPLED = 12
 
