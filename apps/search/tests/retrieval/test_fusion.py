@@ -25,4 +25,4 @@ def test_fusion_by_hand():
 
 
 def test_the_shipped_weights_are_the_recipes_and_the_named_days():
-    assert load_weights() == {"maxsim": 2.5, "bm25": 0.5, "speaker": 0.4, "date": 1.0}
+    assert load_weights() == {"maxsim": 2.5, "bm25": 0.5, "speaker": 0.4, "date": 2.0}
