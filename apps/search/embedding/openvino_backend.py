@@ -9,9 +9,6 @@ import openvino
 from .openvino_export import EXACT_MODEL, FAST_MODEL
 from .transformer import Batch
 
-_ACTIVATION_GROUP = 192
-"""So many neighbouring activations share a scale when rounded to 8 bits; divides every hidden size in use."""
-
 
 class OpenVinoBackend:
     """Compiles the fast model when the first windows come and the exact one when the first query does, so a
@@ -47,17 +44,16 @@ class OpenVinoBackend:
 
     def _fast_model(self) -> openvino.CompiledModel:
         if self._fast is None:
-            settings = self._settings | {"DYNAMIC_QUANTIZATION_GROUP_SIZE": str(_ACTIVATION_GROUP)}
-            self._fast = self._compile(FAST_MODEL, settings)
+            self._fast = self._compile(FAST_MODEL)
         return self._fast
 
     def _exact_model(self) -> openvino.CompiledModel:
         if self._exact is None:
-            self._exact = self._compile(EXACT_MODEL, self._settings)
+            self._exact = self._compile(EXACT_MODEL)
         return self._exact
 
-    def _compile(self, file: str, settings: dict[str, str]) -> openvino.CompiledModel:
-        return openvino.Core().compile_model(self._folder / file, "CPU", settings)
+    def _compile(self, file: str) -> openvino.CompiledModel:
+        return openvino.Core().compile_model(self._folder / file, "CPU", self._settings)
 
 
 def _inputs(request: openvino.InferRequest, batch: Batch) -> dict[str, np.ndarray]:
