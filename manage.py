@@ -12,8 +12,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatanalysis.settings.local")
     if len(sys.argv) > 1 and sys.argv[1] not in SERVERLESS_COMMANDS:
         from chatanalysis.runtime import services
+        from chatanalysis.runtime.errors import OperatorError
 
-        services.attach()
+        try:
+            services.attach()
+        except OperatorError as error:
+            sys.exit(str(error))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -37,18 +37,10 @@ def ask_readiness(address: str) -> Readiness:
 
 
 def _describe_missing(body: bytes) -> str:
-    """Return the names of the parts that are not "ok" in the answer's JSON."""
+    """Return the names of the parts whose state is not "ok" in the answer's JSON."""
     try:
         parts = json.loads(body)
     except ValueError:
         return ""
-    parts = parts.get("checks", parts) if isinstance(parts, dict) else {}
-    return ", ".join(name for name, part in parts.items() if isinstance(part, dict) and not _is_ok(part))
-
-
-def _is_ok(part: dict) -> bool:
-    return (
-        part.get("ok") is True
-        or part.get("state") in ("ok", "ready")
-        or part.get("status") in ("ok", "ready")
-    )
+    states = {name: part.get("state") for name, part in parts.items() if isinstance(part, dict)}
+    return ", ".join(name for name, state in states.items() if state != "ok")

@@ -141,10 +141,12 @@ def test_root_runs_an_ordinary_users_cluster_as_that_user(make_instance, base, o
 def test_state_that_belongs_to_somebody_else_is_named(make_instance, base, ordinary_user):
     var = make_folder(base / "home", 0o755) / "var"
     make_instance(var).run("services.attach()")
-    process = make_instance(var, *ordinary_user.prefix).start("services.attach()")
+    command = [sys.executable, "-m", "manage", "check", "--database", "default"]
+    process = make_instance(var, *ordinary_user.prefix).start_command(command)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode != 0
-    assert "belongs to" in errors
+    assert process.returncode == 1
+    assert len(errors.splitlines()) == 1
+    assert "belongs to another user" in errors
     assert "CHATANALYSIS_VAR" in errors
 
 
