@@ -16,13 +16,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .base import IndexDamaged, ReplicaSpec
+from .base import IndexBusy, IndexDamaged, ReplicaSpec
 from .segment_file import sync_folder, write_durably
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _SPARSE = "sparse"
-_NOT_TANTIVYS = {".tantivy-writer.lock", ".tantivy-meta.lock"}
+_TANTIVY_META, _TANTIVY_MANAGED = "meta.json", ".managed.json"
+_LINK_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,7 @@ def write_files(folder: Path, name: str, contents: dict[str, bytes], live: Path)
     (target / _SPARSE).mkdir(parents=True)
     for file, content in contents.items():
         write_durably(target / file, content)
-    for path in sorted(live.iterdir()):
-        if path.name not in _NOT_TANTIVYS and path.is_file():
-            _link_or_copy(path, target / _SPARSE / path.name)
+    _link_committed(live, target / _SPARSE)
     sync_folder(target / _SPARSE)
     sync_folder(target)
     files = [path for path in target.rglob("*") if path.is_file()]
@@ -100,10 +99,44 @@ def publish(folder: Path, snapshot: Snapshot) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def _link_committed(live: Path, target: Path) -> None:
+    """Link what tantivy has committed, and only that: a merge in the background may be writing other files.
+
+    Merges also remove files, at any moment; the newer state is then taken instead.
+    """
+    for _ in range(_LINK_ATTEMPTS):
+        meta = (live / _TANTIVY_META).read_bytes()
+        segments = {segment["segment_id"].replace("-", "") for segment in json.loads(meta)["segments"]}
+        files = [path for path in live.iterdir() if path.name.partition(".")[0] in segments]
+        try:
+            for path in files:
+                _link_or_copy(path, target / path.name)
+        except FileNotFoundError:
+            _empty(target)
+            continue
+        if {path.name.partition(".")[0] for path in files} == segments:
+            write_durably(target / _TANTIVY_META, meta)
+            names = [_TANTIVY_META, *(path.name for path in files)]
+            write_durably(target / _TANTIVY_MANAGED, json.dumps(names).encode())
+            return
+        _empty(target)
+    raise IndexBusy(f"the words' index in {live} changes faster than it can be copied")
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
 def _link_or_copy(source: Path, target: Path) -> None:
-    """tantivy replaces its .json files by renaming, so a link to them is as good as a copy."""
+    """A link, since tantivy never changes a file it has finished; a copy across file systems.
+
+    Raises FileNotFoundError if the source is gone.
+    """
     try:
         os.link(source, target)
+    except FileNotFoundError:
+        raise
     except OSError:
         shutil.copy2(source, target)
 

@@ -218,3 +218,37 @@ def test_searching_goes_on_while_segments_are_applied(builder, monkeypatch):
     searcher.join()
     assert not failures
     assert replica.message_count == 604
+
+
+def test_snapshots_taken_while_tantivy_merges_are_whole(builder):
+    """Many commits make many small parts, which tantivy joins in the background at its own pace."""
+    replica = builder.open()
+    for i in range(60):
+        replica.apply_segment(i + 1, *builder.segment(i + 1, BOOT * 20))
+        replica.commit()
+    replica.snapshot()
+    live = list((builder.folder / "live").iterdir())
+    kept = {
+        path.name.partition(".")[0]
+        for path in builder.folder.glob("snapshot-*/sparse/*")
+        if path.suffix != ".json"
+    }
+    replica.close()
+    assert len(live) >= len(kept) > 0
+    again = builder.open()
+    assert again.message_count == 60 * 40
+    assert find(again, builder, "grub boot")
+    again.snapshot()
+    again.close()
+
+
+def test_files_of_an_unfinished_merge_are_left_out_of_a_snapshot(builder):
+    replica = filled(builder)
+    unfinished = builder.folder / "live" / f"{'ab' * 16}.pos"
+    unfinished.write_bytes(b"half")
+    replica.snapshot()
+    unfinished.write_bytes(b"half and more")
+    replica.close()
+    again = builder.open()
+    assert find(again, builder)
+    again.close()
