@@ -24,19 +24,19 @@ def start_worker_parts(sender, **_kwargs) -> None:
 
 
 def _start_search(name: str):
-    from apps.search.services import worker
+    from apps.search.services import model_state, worker
 
     search_worker = worker.start_search_worker(name)
     _running.append(search_worker)
-    threading.Thread(target=worker.warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=model_state.warm_up, name="warm-up", daemon=True).start()
     return search_worker.describe
 
 
 def _start_embedding():
-    from apps.search.services import worker
+    from apps.search.services import model_state
 
-    threading.Thread(target=worker.warm_up, name="warm-up", daemon=True).start()
-    return worker.describe_model
+    threading.Thread(target=model_state.warm_up, name="warm-up", daemon=True).start()
+    return model_state.describe_model
 
 
 # Not `worker_shutting_down`: that one comes inside the signal handler, on top of a task that may hold our locks.

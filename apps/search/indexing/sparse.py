@@ -22,6 +22,9 @@ FIELD_WEIGHTS = {"message": 0.9, "near": 0.5, "wide": 0.6}
 _WRITER_MEMORY_BYTES = 64_000_000
 _PHRASE = re.compile(r'"([^"]+)"')
 
+RARE_IN_AT_MOST, RARE_ONE_IN = 10, 2_000
+"""A word is rare if it stands in no more than one message of so many, and in no more than so many at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class SparseFilter:
@@ -125,6 +128,20 @@ class SparseSearcher:
         hits = self._run(_restrict(query, [chosen]), len(rows), SparseFilter())
         order = np.argsort(rows)
         scores[order[np.searchsorted(rows, hits.rows, sorter=order)]] = hits.scores
+        return scores
+
+    def score_rare(self, text: str, rows: np.ndarray) -> np.ndarray:
+        """The share of the text's rare words that stand in the messages themselves, float32 (rows,), 0 to 1.
+
+        A number, a code, an odd name is what people copy to find one message; the model has never seen it.
+        """
+        scores = np.zeros(len(rows), np.float32)
+        limit = min(RARE_IN_AT_MOST, max(1, self._searcher.num_docs // RARE_ONE_IN))
+        terms = dict.fromkeys(self._analyzer.terms(text))
+        rare = [term for term in terms if 0 < self._searcher.doc_freq("words", term) <= limit]
+        for term in rare:
+            found = self._run(self._term("words", term), limit, SparseFilter()).rows
+            scores[np.isin(rows, found)] += 1 / len(rare)
         return scores
 
     def count_messages_with(self, word: str) -> int:

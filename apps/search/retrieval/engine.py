@@ -76,6 +76,7 @@ def _search_meaning(
         with clock.time("bm25"):
             rows = merge(rows, find_sparse(view, request.text, pool, request.filters))
             evidence["bm25"] = view.sparse.score_rows(request.text, rows)
+            evidence["rare"] = view.sparse.score_rare(request.text, rows)
     if not len(rows):
         return Ranked((), 0, clock.timings)
     with clock.time("maxsim"):

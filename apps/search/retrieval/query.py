@@ -89,7 +89,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class RankedHit:
-    """`components` names what made up the score, before weights: `maxsim`, `bm25`, `dense`, `speaker`."""
+    """`components` names what made up the score, before weights: `maxsim`, `bm25`, `rare`, `speaker`, `date`."""
 
     message_id: int
     score: float

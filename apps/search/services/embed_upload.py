@@ -1,12 +1,15 @@
 """EMBED: read an upload's messages in their conversations and commit their vectors, one segment per batch."""
 
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from django.conf import settings
 from django.db.models import Max, Sum
 
-from apps.search.embedding.base import Embedder
+from apps.search.embedding.base import Embedder, MessageEmbeddings
 from apps.search.embedding.codec import TokenCodec
 from apps.search.embedding.late_chunking import CONTEXT_MESSAGES, embed_messages
 from apps.search.indexing.base import SegmentArrays
@@ -32,6 +35,7 @@ PASSAGE_COLUMNS = ("id", "sequence", "participant__name", "text", "sent_at", "st
 class Batch:
     """Consecutive messages of a conversation, with a few before them that only lend meaning."""
 
+    conversation: Conversation
     ids: list[int]
     sequences: list[int]
     messages: list[PassageMessage]
@@ -46,10 +50,12 @@ class Encoder:
     version: IndexVersion
     codec: TokenCodec
 
-    def encode(self, batch: Batch) -> SegmentArrays:
-        embeddings = embed_messages(
+    def embed(self, batch: Batch) -> MessageEmbeddings:
+        return embed_messages(
             self.embedder, batch.messages, context=batch.context, settings=read_window(self.version)
         )
+
+    def pack(self, batch: Batch, embeddings: MessageEmbeddings) -> SegmentArrays:
         return SegmentArrays(
             sequences=np.array(batch.sequences, np.int64),
             ids=np.array(batch.ids, np.int64),
@@ -69,13 +75,43 @@ def _embed(work: Work) -> bool:
     encoder = make_encoder(work)
     conversations = list(work.job.upload.conversations.order_by("id"))
     _begin(work, encoder.version, conversations)
-    for conversation in conversations:
-        while batch := read_batch(conversation, find_next_sequence(encoder.version, conversation)):
-            commit_segment(work, encoder, conversation, batch)
-            # Asked after a batch, not before: loading the model alone may take a slice, and nothing would ever be done.
-            if work.is_slice_over:
-                return False
-    return True
+    batches = SliceOf(work, read_batches(encoder.version, conversations))
+    for batch, embeddings in embed_ahead(encoder, batches):
+        commit_segment(work, encoder, batch, embeddings)
+    return batches.is_exhausted
+
+
+class SliceOf:
+    """Batches until the slice is over, but at least one: loading the model alone may take a slice, and a job of
+    which each slice does nothing would never end.
+    """
+
+    def __init__(self, work: Work, batches: Iterator[Batch]) -> None:
+        self._work, self._batches = work, batches
+        self.is_exhausted = False
+
+    def __iter__(self) -> Iterator[Batch]:
+        for batch in self._batches:
+            yield batch
+            if self._work.is_slice_over:
+                return
+        self.is_exhausted = True
+
+
+def embed_ahead(encoder: Encoder, batches: Iterable[Batch]) -> Iterator[tuple[Batch, MessageEmbeddings]]:
+    """Embed one batch ahead of the caller, who packs and commits meanwhile: neither waits while the other computes.
+
+    Only the one thread here uses the embedder; the database is left to the caller's thread.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="embed") as thread:
+        ahead: deque[tuple[Batch, Future[MessageEmbeddings]]] = deque()
+        for batch in batches:
+            ahead.append((batch, thread.submit(encoder.embed, batch)))
+            if len(ahead) > 1:
+                ready, embeddings = ahead.popleft()
+                yield ready, embeddings.result()
+        for ready, embeddings in ahead:
+            yield ready, embeddings.result()
 
 
 def make_encoder(work: Work) -> Encoder:
@@ -99,6 +135,15 @@ def find_next_sequence(version: IndexVersion, conversation: Conversation) -> int
     return 0 if last is None else last + 1
 
 
+def read_batches(version: IndexVersion, conversations: Iterable[Conversation]) -> Iterator[Batch]:
+    """Yield what no segment covers yet, conversation by conversation."""
+    for conversation in conversations:
+        following = find_next_sequence(version, conversation)
+        while batch := read_batch(conversation, following):
+            yield batch
+            following = batch.sequences[-1] + 1
+
+
 def read_batch(conversation: Conversation, first_sequence: int) -> Batch | None:
     """Return the next messages from a sequence on, or None when there are none."""
     said = Message.objects.filter(conversation=conversation, kind=MessageKind.MESSAGE)
@@ -108,6 +153,7 @@ def read_batch(conversation: Conversation, first_sequence: int) -> Batch | None:
         return None
     before = said.filter(sequence__lt=first_sequence).order_by("-sequence").values_list(*PASSAGE_COLUMNS)
     return Batch(
+        conversation=conversation,
         ids=[row[0] for row in rows],
         sequences=[row[1] for row in rows],
         messages=[make_passage(row) for row in rows],
@@ -120,21 +166,21 @@ def make_passage(row: tuple) -> PassageMessage:
     return PassageMessage(speaker=speaker or "", text=text, sent_at=sent_at, starts_session=starts_session)
 
 
-def commit_segment(work: Work, encoder: Encoder, conversation: Conversation, batch: Batch) -> None:
+def commit_segment(work: Work, encoder: Encoder, batch: Batch, embeddings: MessageEmbeddings) -> None:
     """Write the file, then the row that makes it visible: a crash between leaves a file nobody names."""
-    segment = write_segment(encoder, conversation, batch)
+    segment = write_segment(encoder, batch, embeddings)
     with work.commit() as row:
         add_segment(segment)
         row.stage_done += segment.message_count
 
 
-def write_segment(encoder: Encoder, conversation: Conversation, batch: Batch) -> Segment:
+def write_segment(encoder: Encoder, batch: Batch, embeddings: MessageEmbeddings) -> Segment:
     """Return the batch's segment, its file on disk, its row not saved yet."""
-    name = segment_store.name_segment(encoder.version, conversation.pk, batch.sequences[0])
-    stored = segment_store.write_segment(name, encoder.encode(batch))
+    name = segment_store.name_segment(encoder.version, batch.conversation.pk, batch.sequences[0])
+    stored = segment_store.write_segment(name, encoder.pack(batch, embeddings))
     return Segment(
         index_version=encoder.version,
-        conversation=conversation,
+        conversation=batch.conversation,
         first_sequence=batch.sequences[0],
         last_sequence=batch.sequences[-1],
         message_count=len(batch.ids),

@@ -18,8 +18,8 @@ from apps.search.services import segment_store
 from apps.search.services.embed_upload import (
     Encoder,
     add_segment,
-    find_next_sequence,
-    read_batch,
+    embed_ahead,
+    read_batches,
     write_segment,
 )
 from apps.search.services.embedder import get_embedder
@@ -102,11 +102,11 @@ def _embed(organization: Organization) -> Encoder:
     embedder = get_embedder()
     version = get_or_create_version(organization, embedder)
     encoder = Encoder(embedder, version, load_codec(version.codec_file, version.codec_sha256))
-    for conversation in Conversation.objects.filter(organization=organization).order_by("pk"):
-        while batch := read_batch(conversation, find_next_sequence(version, conversation)):
-            segment = write_segment(encoder, conversation, batch)
-            with transaction.atomic():
-                add_segment(segment)
+    conversations = Conversation.objects.filter(organization=organization).order_by("pk")
+    for batch, embeddings in embed_ahead(encoder, read_batches(version, conversations)):
+        segment = write_segment(encoder, batch, embeddings)
+        with transaction.atomic():
+            add_segment(segment)
     return encoder
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from django.conf import settings
 from django.db import close_old_connections, connection
 
-from apps.search.services.embedder import get_embedder, is_loaded
+from apps.search.services.model_state import describe_model
 from apps.search.services.replicas import ReplicaSet
 
 logger = logging.getLogger(__name__)
@@ -77,25 +77,3 @@ def get_replicas() -> ReplicaSet:
 @cache
 def _own_replicas() -> ReplicaSet:
     return ReplicaSet(f"command@{socket.gethostname()}")
-
-
-def describe_model() -> dict:
-    """Return the state of this process's model for `/readyz`."""
-    if _model_error:
-        return {"model": {"state": "failed", "reason": _model_error}}
-    if not is_loaded():
-        return {"model": {"state": "starting"}}
-    return {"model": {"state": "ok", "name": get_embedder().name}}
-
-
-_model_error = ""
-
-
-def warm_up() -> None:
-    """Load the model before the first task needs it."""
-    global _model_error
-    try:
-        get_embedder()
-    except Exception as error:
-        logger.exception("The embedding model cannot be loaded")
-        _model_error = str(error)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from celery.worker import state as worker_state
 from django.conf import settings
 from django.db import transaction
 
@@ -32,8 +33,8 @@ class Work:
 
     @property
     def is_slice_over(self) -> bool:
-        """Whether it is time to let other jobs have their turn; ask between batches."""
-        return time.monotonic() >= self._slice_ends
+        """Whether it is time to let other jobs have their turn, or the worker stop; ask between batches."""
+        return worker_state.should_stop not in (None, False) or time.monotonic() >= self._slice_ends
 
     @contextmanager
     def commit(self) -> Iterator[Job]:

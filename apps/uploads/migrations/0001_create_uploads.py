@@ -10,203 +10,448 @@ import apps.uploads.models.upload
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_create_accounts'),
+        ("accounts", "0001_create_accounts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=1024)),
-                ('name', models.CharField(max_length=255)),
-                ('format', models.CharField(blank=True, max_length=32)),
-                ('item_count', models.BigIntegerField(default=0, help_text="Messages and events; the next one's sequence.")),
-                ('message_count', models.BigIntegerField(default=0)),
-                ('first_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('last_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=1024)),
+                ("name", models.CharField(max_length=255)),
+                ("format", models.CharField(blank=True, max_length=32)),
+                (
+                    "item_count",
+                    models.BigIntegerField(
+                        default=0, help_text="Messages and events; the next one's sequence."
+                    ),
+                ),
+                ("message_count", models.BigIntegerField(default=0)),
+                ("first_sent_at", models.DateTimeField(blank=True, null=True)),
+                ("last_sent_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conversations",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('stage', models.CharField(default='parse', max_length=16)),
-                ('stage_done', models.BigIntegerField(default=0, help_text='Bytes while parsing, messages afterwards.')),
-                ('stage_total', models.BigIntegerField(default=0)),
-                ('stage_started_at', models.DateTimeField(blank=True, null=True)),
-                ('stage_resumed_done', models.BigIntegerField(default=0, help_text='stage_done when the stage was last taken up, for the rate.')),
-                ('counts', models.JSONField(blank=True, default=dict)),
-                ('damage', models.JSONField(blank=True, help_text='Code and message of a file that could be read only in part.', null=True)),
-                ('error_code', models.CharField(blank=True, max_length=64)),
-                ('error_message', models.TextField(blank=True)),
-                ('attempt', models.PositiveIntegerField(default=0, help_text='Claims of this slice of work; back to 0 when a slice ends well.')),
-                ('attempts_total', models.PositiveIntegerField(default=0)),
-                ('lease_number', models.BigIntegerField(default=0)),
-                ('lease_owner', models.CharField(blank=True, max_length=128)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('announced_at', models.DateTimeField(blank=True, null=True)),
-                ('announcements', models.PositiveIntegerField(default=0, help_text='Since it was last taken up.')),
-                ('cancel_requested_at', models.DateTimeField(blank=True, null=True)),
-                ('event_number', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("stage", models.CharField(default="parse", max_length=16)),
+                (
+                    "stage_done",
+                    models.BigIntegerField(default=0, help_text="Bytes while parsing, messages afterwards."),
+                ),
+                ("stage_total", models.BigIntegerField(default=0)),
+                ("stage_started_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "stage_resumed_done",
+                    models.BigIntegerField(
+                        default=0, help_text="stage_done when the stage was last taken up, for the rate."
+                    ),
+                ),
+                ("counts", models.JSONField(blank=True, default=dict)),
+                (
+                    "damage",
+                    models.JSONField(
+                        blank=True,
+                        help_text="Code and message of a file that could be read only in part.",
+                        null=True,
+                    ),
+                ),
+                ("error_code", models.CharField(blank=True, max_length=64)),
+                ("error_message", models.TextField(blank=True)),
+                (
+                    "attempt",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Claims of this slice of work; back to 0 when a slice ends well."
+                    ),
+                ),
+                ("attempts_total", models.PositiveIntegerField(default=0)),
+                ("lease_number", models.BigIntegerField(default=0)),
+                ("lease_owner", models.CharField(blank=True, max_length=128)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("announced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "announcements",
+                    models.PositiveIntegerField(default=0, help_text="Since it was last taken up."),
+                ),
+                ("cancel_requested_at", models.DateTimeField(blank=True, null=True)),
+                ("event_number", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='DeadLetter',
+            name="DeadLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=16)),
-                ('attempts', models.PositiveIntegerField()),
-                ('reason', models.TextField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dead_letters', to='uploads.job')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stage", models.CharField(max_length=16)),
+                ("attempts", models.PositiveIntegerField()),
+                ("reason", models.TextField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dead_letters",
+                        to="uploads.job",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='uploads.conversation')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='accounts.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="uploads.conversation",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('message', 'Message'), ('system', 'System'), ('deleted', 'Deleted')], default='message', max_length=16)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('local_time', models.CharField(blank=True, help_text="As the exporter's clock showed it.", max_length=32)),
-                ('text', models.TextField()),
-                ('starts_session', models.BooleanField(default=False, help_text='The export itself begins a new thread, session or document here.')),
-                ('source_ref', models.CharField(blank=True, help_text="The message's id in the export.", max_length=128)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='uploads.conversation')),
-                ('participant', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='uploads.participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("message", "Message"), ("system", "System"), ("deleted", "Deleted")],
+                        default="message",
+                        max_length=16,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "local_time",
+                    models.CharField(
+                        blank=True, help_text="As the exporter's clock showed it.", max_length=32
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "starts_session",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The export itself begins a new thread, session or document here.",
+                    ),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(blank=True, help_text="The message's id in the export.", max_length=128),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="uploads.conversation",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="uploads.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['conversation', 'sequence'],
+                "ordering": ["conversation", "sequence"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('filename', models.CharField(max_length=255)),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('size_bytes', models.BigIntegerField(editable=False)),
-                ('file', models.FileField(blank=True, max_length=255, upload_to=apps.uploads.models.upload.name_stored_file)),
-                ('timezone', models.CharField(blank=True, help_text='IANA name, as the uploader stated it.', max_length=64)),
-                ('date_order', models.CharField(blank=True, help_text='dmy, mdy or ymd, as stated.', max_length=3)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='duplicates', to='uploads.upload')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='accounts.organization')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("size_bytes", models.BigIntegerField(editable=False)),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, max_length=255, upload_to=apps.uploads.models.upload.name_stored_file
+                    ),
+                ),
+                (
+                    "timezone",
+                    models.CharField(
+                        blank=True, help_text="IANA name, as the uploader stated it.", max_length=64
+                    ),
+                ),
+                (
+                    "date_order",
+                    models.CharField(blank=True, help_text="dmy, mdy or ymd, as stated.", max_length=3),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duplicates",
+                        to="uploads.upload",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="uploads",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='SourceFile',
+            name="SourceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text="The file's name, or its path inside the zip.", max_length=1024)),
-                ('size_bytes', models.BigIntegerField(default=0)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('parsed', 'Parsed'), ('failed', 'Failed')], default='pending', max_length=10)),
-                ('format', models.CharField(blank=True, max_length=32)),
-                ('items_committed', models.BigIntegerField(default=0, help_text='Parsed items already stored: a parse that is taken up again skips as many.')),
-                ('message_count', models.BigIntegerField(default=0)),
-                ('skipped_count', models.BigIntegerField(default=0)),
-                ('skips', models.JSONField(blank=True, default=list)),
-                ('warnings', models.JSONField(blank=True, default=list)),
-                ('error_code', models.CharField(blank=True, max_length=64)),
-                ('error_message', models.TextField(blank=True)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_files', to='uploads.upload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        help_text="The file's name, or its path inside the zip.", max_length=1024
+                    ),
+                ),
+                ("size_bytes", models.BigIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("parsed", "Parsed"), ("failed", "Failed")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("format", models.CharField(blank=True, max_length=32)),
+                (
+                    "items_committed",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Parsed items already stored: a parse that is taken up again skips as many.",
+                    ),
+                ),
+                ("message_count", models.BigIntegerField(default=0)),
+                ("skipped_count", models.BigIntegerField(default=0)),
+                ("skips", models.JSONField(blank=True, default=list)),
+                ("warnings", models.JSONField(blank=True, default=list)),
+                ("error_code", models.CharField(blank=True, max_length=64)),
+                ("error_message", models.TextField(blank=True)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_files",
+                        to="uploads.upload",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['upload', 'id'],
+                "ordering": ["upload", "id"],
             },
         ),
         migrations.AddField(
-            model_name='job',
-            name='upload',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='job', to='uploads.upload'),
+            model_name="job",
+            name="upload",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="job", to="uploads.upload"
+            ),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='upload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='uploads.upload'),
+            model_name="conversation",
+            name="upload",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="conversations", to="uploads.upload"
+            ),
         ),
         migrations.CreateModel(
-            name='JobEvent',
+            name="JobEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('status', 'Status'), ('stage', 'Stage'), ('progress', 'Progress'), ('log', 'Log')], max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('payload', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='uploads.job')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("status", "Status"),
+                            ("stage", "Stage"),
+                            ("progress", "Progress"),
+                            ("log", "Log"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("payload", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="uploads.job"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['job', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('job', 'number'), name='job_event_numbered_once')],
+                "ordering": ["job", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("job", "number"), name="job_event_numbered_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('conversation', 'name'), name='participant_once_per_conversation'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "name"), name="participant_once_per_conversation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'sequence'), name='message_once_per_place'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("conversation", "sequence"), name="message_once_per_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(condition=models.Q(('duplicate_of__isnull', True)), fields=('organization', 'sha256'), name='upload_worked_once_per_organization'),
+            model_name="upload",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("duplicate_of__isnull", True)),
+                fields=("organization", "sha256"),
+                name="upload_worked_once_per_organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcefile',
-            constraint=models.UniqueConstraint(fields=('upload', 'path'), name='source_file_once_per_upload'),
+            model_name="sourcefile",
+            constraint=models.UniqueConstraint(fields=("upload", "path"), name="source_file_once_per_upload"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['organization', '-created_at'], name='job_by_organization'),
+            model_name="job",
+            index=models.Index(fields=["organization", "-created_at"], name="job_by_organization"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('status__in', ('queued', 'running'))), fields=['lease_until'], name='job_unfinished'),
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(("status__in", ("queued", "running"))),
+                fields=["lease_until"],
+                name="job_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.UniqueConstraint(fields=('upload', 'key'), name='conversation_once_per_upload'),
+            model_name="conversation",
+            constraint=models.UniqueConstraint(fields=("upload", "key"), name="conversation_once_per_upload"),
         ),
     ]

@@ -9,7 +9,7 @@ from apps.search.indexing.analysis import get_analyzer
 from apps.search.indexing.base import MessageRow, SegmentRows
 from apps.search.indexing.moments import to_microseconds
 from apps.search.indexing.sparse import FIELD_WEIGHTS, SparseFilter, SparseIndex
-from apps.search.tests.indexing.builders import START
+from apps.search.tests.indexing.builders import START, Builder, Said
 
 EVERYTHING = SparseFilter()
 TEXTS = [
@@ -147,3 +147,15 @@ def test_scores_are_the_weighted_sum_of_plain_bm25_over_the_fields(index):
         weight * np.array(plain_bm25(fields[field], query)) for field, weight in FIELD_WEIGHTS.items()
     )
     np.testing.assert_allclose(index.searcher().score_rows(query, np.arange(5)), expected, rtol=1e-4)
+
+
+def test_rare_words_count_where_they_stand_and_common_ones_do_not(tmp_path):
+    builder = Builder(tmp_path / "replica")
+    said = [Said("ann", f"the printer says error {number}", number) for number in range(6)]
+    replica = builder.open()
+    replica.apply_segment(1, *builder.segment(1, [*said, Said("ben", "code ERR-48707 again", 9)]))
+    replica.commit()
+    rows = np.arange(7)
+    assert replica.view.sparse.score_rare("what is ERR-48707", rows).tolist() == [0, 0, 0, 0, 0, 0, 1]
+    assert not replica.view.sparse.score_rare("printer error", rows).any()
+    replica.close()
