@@ -23,7 +23,7 @@ _WRITER_MEMORY_BYTES = 64_000_000
 _PHRASE = re.compile(r'"([^"]+)"')
 
 RARE_IN_AT_MOST, RARE_ONE_IN = 10, 2_000
-"""A word is rare if it stands in no more than one message of so many, and in no more than so many at all."""
+"""A word is rare in so many messages at most; one without a digit, besides, in no more than one of so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,17 @@ class SparseSearcher:
         A number, a code, an odd name is what people copy to find one message; the model has never seen it.
         """
         scores = np.zeros(len(rows), np.float32)
-        limit = min(RARE_IN_AT_MOST, max(1, self._searcher.num_docs // RARE_ONE_IN))
-        terms = dict.fromkeys(self._analyzer.terms(text))
-        rare = [term for term in terms if 0 < self._searcher.doc_freq("words", term) <= limit]
+        rare = [term for term in dict.fromkeys(self._analyzer.terms(text)) if self._is_rare(term)]
         for term in rare:
-            found = self._run(self._term("words", term), limit, SparseFilter()).rows
+            found = self._run(self._term("words", term), RARE_IN_AT_MOST, SparseFilter()).rows
             scores[np.isin(rows, found)] += 1 / len(rare)
         return scores
+
+    def _is_rare(self, term: str) -> bool:
+        """In a small collection nearly every word is in few messages: there only those with a digit count."""
+        is_code = any(character.isdigit() for character in term)
+        limit = RARE_IN_AT_MOST if is_code else min(RARE_IN_AT_MOST, self._searcher.num_docs // RARE_ONE_IN)
+        return 0 < self._searcher.doc_freq("words", term) <= limit
 
     def count_messages_with(self, word: str) -> int:
         """In how many messages' own text the word stands."""

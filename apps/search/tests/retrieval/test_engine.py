@@ -69,7 +69,7 @@ def test_the_judged_set_keeps_its_floor(ask, mode, floor):
 
 
 def test_components_depend_on_the_mode(ask):
-    assert set(ask("sound").hits[0].components) == {"maxsim", "bm25", "speaker"}
+    assert set(ask("sound").hits[0].components) == {"maxsim", "bm25", "rare", "speaker"}
     assert set(ask("sound", mode=Mode.SEMANTIC).hits[0].components) == {"maxsim", "speaker"}
     assert set(ask("sound", mode=Mode.KEYWORD).hits[0].components) == {"bm25"}
 

@@ -24,5 +24,5 @@ def test_fusion_by_hand():
     assert fused.tolist() == pytest.approx([2.5, 0.9, 1.775])
 
 
-def test_the_shipped_weights_are_the_recipes_and_the_named_days():
-    assert load_weights() == {"maxsim": 2.5, "bm25": 0.5, "speaker": 0.4, "date": 2.0}
+def test_the_shipped_weights_are_the_recipes_with_named_days_and_rare_words():
+    assert load_weights() == {"maxsim": 2.5, "bm25": 0.5, "speaker": 0.4, "date": 2.0, "rare": 1.5}
