@@ -12,8 +12,8 @@ LISTS_FROM = 50_000
 """Rows up to which every vector is compared: about 4 ms on one core."""
 EXACT_BELOW = 20_000
 """A filter that leaves fewer rows than this is searched exactly in any case."""
-PROBED_SHARE = 1 / 12
-"""Share of the lists looked into; keeps over .98 of the exact ten best."""
+PROBED_SHARE = 1 / 4
+"""Share of the lists looked into: keeps .98 of the exact ten best (17,000 real vectors in 128 lists; 1/12 kept .95)."""
 _RETRAIN_FACTOR = 4
 _TRAINING_POINTS_PER_LIST = 48
 _TRAINING_ROUNDS = 8
