@@ -13,10 +13,12 @@ PROJECT = paths.project_dir()
 
 
 def run_make(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    # `make test` runs this within make, whose variables would turn this one into a make below another.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
         ["make", *arguments],
         cwd=PROJECT,
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
         capture_output=True,
         text=True,
         check=False,
