@@ -19,7 +19,7 @@ from benchmarks.client import Client
 from benchmarks.report import Figure
 from chatanalysis.tests.system import LiveSystem, find_free_port
 
-BASELINE_TEXTS = 2_000
+BASELINE_TEXTS = 4_000
 SEARCHES = 300
 TOGETHER_CLIENTS, TOGETHER_SEARCHES = 8, 400
 UPLOADS, UPLOAD_BYTES = 20, 5 * 1024 * 1024
