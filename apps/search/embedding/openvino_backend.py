@@ -1,5 +1,6 @@
 """The transformer on the CPU through OpenVINO: no torch in the process."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -18,15 +19,16 @@ class OpenVinoBackend:
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         self._folder = folder
-        self._settings = {"INFERENCE_PRECISION_HINT": "bf16", "PERFORMANCE_HINT": "LATENCY"}
+        self._settings = {"INFERENCE_PRECISION_HINT": "bf16"}
+        self._streams = threads or len(os.sched_getaffinity(0))
         if threads:
             self._settings["INFERENCE_NUM_THREADS"] = str(threads)
         self._fast: openvino.CompiledModel | None = None
         self._exact: openvino.CompiledModel | None = None
 
     def run_windows(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, np.ndarray]]:
-        """Two requests take turns, so that one is prepared and read while the other computes."""
-        requests = [self._fast_model().create_infer_request() for _ in range(2)]
+        """Each core computes a request of its own, and one more is prepared or read meanwhile."""
+        requests = [self._fast_model().create_infer_request() for _ in range(self._streams + 1)]
         running: list[tuple[Batch, openvino.InferRequest]] = []
         for number, batch in enumerate(batches):
             if len(running) == len(requests):
@@ -44,16 +46,18 @@ class OpenVinoBackend:
 
     def _fast_model(self) -> openvino.CompiledModel:
         if self._fast is None:
-            self._fast = self._compile(FAST_MODEL)
+            # A core for each request: cores that share one wait for each other, a seventh of the time on two.
+            streams = {"PERFORMANCE_HINT": "THROUGHPUT", "NUM_STREAMS": str(self._streams)}
+            self._fast = self._compile(FAST_MODEL, streams)
         return self._fast
 
     def _exact_model(self) -> openvino.CompiledModel:
         if self._exact is None:
-            self._exact = self._compile(EXACT_MODEL)
+            self._exact = self._compile(EXACT_MODEL, {"PERFORMANCE_HINT": "LATENCY"})
         return self._exact
 
-    def _compile(self, file: str) -> openvino.CompiledModel:
-        return openvino.Core().compile_model(self._folder / file, "CPU", self._settings)
+    def _compile(self, file: str, hints: dict[str, str]) -> openvino.CompiledModel:
+        return openvino.Core().compile_model(self._folder / file, "CPU", self._settings | hints)
 
 
 def _inputs(request: openvino.InferRequest, batch: Batch) -> dict[str, np.ndarray]:
