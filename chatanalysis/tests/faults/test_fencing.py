@@ -38,6 +38,11 @@ def second_embed_worker(system) -> Iterator[subprocess.Popen]:
             worker.wait()
 
 
+def was_taken(job: dict) -> bool:
+    """A quick second worker may be through with the stage before anybody has seen its attempt."""
+    return job["attempt"] == 2 or job["stage"] != "embed"
+
+
 def test_a_worker_that_slept_longer_than_its_lease_writes_nothing(
     fragile_system, api, catch_job_in, expect_everything_once
 ):
@@ -46,7 +51,7 @@ def test_a_worker_that_slept_longer_than_its_lease_writes_nothing(
     sleeper.send(signal.SIGSTOP)
     try:
         with second_embed_worker(fragile_system):
-            wait_for(lambda: api.get_job(job.id)["attempt"] == 2, "another worker to take the job")
+            wait_for(lambda: was_taken(api.get_job(job.id)), "another worker to take the job")
             sleeper.send(signal.SIGCONT)
             expect_everything_once(job)
     finally:
