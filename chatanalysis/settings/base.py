@@ -176,8 +176,8 @@ EMBEDDER = env.text("EMBEDDER", "sentence-transformers")
 EMBEDDING_MODEL = env.text("EMBEDDING_MODEL", "all-MiniLM-L6-v2")
 EMBEDDING_BACKEND = env.text("EMBEDDING_BACKEND", "auto")
 EMBEDDING_WINDOW_TOKENS = env.integer("EMBEDDING_WINDOW_TOKENS", 126, minimum=16)
-# Windows are read from both sides, and more before them lends little: nDCG@10 on long chats is .564 with 0 as with 16
-# (.566 with 60), while each token of context is paid for like one that is kept.
+# Windows are read from both sides, and more before them lends little: nDCG@10 on LoCoMo is .5735 with 0 and .5757
+# with 16, less apart than noise, while each token of context is paid for like one that is kept.
 EMBEDDING_CONTEXT_TOKENS = env.integer("EMBEDDING_CONTEXT_TOKENS", 0)
 EMBEDDING_SESSION_GAP_S = env.integer("EMBEDDING_SESSION_GAP_S", 4 * 3600, minimum=60)
 EMBEDDING_BATCH_MESSAGES = env.integer("EMBEDDING_BATCH_MESSAGES", 2048, minimum=1)
