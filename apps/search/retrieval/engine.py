@@ -10,11 +10,10 @@ from apps.search.embedding.base import Embedder
 from apps.search.indexing.replica import Replica, View
 
 from .candidates import find_dense, find_sparse, merge
+from .evidence import gather_evidence
 from .filters import make_sparse_filter
 from .fusion import fuse, load_weights
-from .maxsim import score_maxsim
 from .query import Mode, Ranked, RankedHit, SearchRequest, Sort
-from .speaker import score_speaker
 from .timing import mark_named_days
 
 POOL = 200
@@ -71,20 +70,16 @@ def _search_meaning(
         named_days = mark_named_days(request.text, view.columns.sent_at)
         if named_days is not None:
             rows = merge(rows, find_dense(replica, view, query, pool, request.filters, among=named_days))
-    evidence: dict[str, np.ndarray] = {}
     if is_hybrid:
         with clock.time("bm25"):
             rows = merge(rows, find_sparse(view, request.text, pool, request.filters))
-            evidence["bm25"] = view.sparse.score_rows(request.text, rows)
-            evidence["rare"] = view.sparse.score_rare(request.text, rows)
     if not len(rows):
         return Ranked((), 0, clock.timings)
-    with clock.time("maxsim"):
-        evidence["maxsim"] = score_maxsim(query, rows, view, replica.codec)
+    with clock.time("evidence"):
+        evidence = gather_evidence(
+            replica, view, query, request.text, rows, with_words=is_hybrid, named_days=named_days
+        )
     with clock.time("fuse"):
-        evidence["speaker"] = score_speaker(replica, view, request.text, rows)
-        if named_days is not None:
-            evidence["date"] = named_days[rows].astype(np.float32)
         scores = fuse(evidence, load_weights())
     return _take_page(view, request, rows, scores, evidence, clock)
 
