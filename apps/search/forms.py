@@ -7,7 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from apps.search.retrieval.query import Mode, Sort
-from apps.search.services.search_messages import MAX_QUERY_LENGTH, SearchQuery
+from apps.search.services.search_query import MAX_QUERY_LENGTH, SearchQuery
 
 PAGE_SIZE = 10
 MAX_PAGE = 1_000

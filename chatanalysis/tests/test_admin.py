@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from apps.accounts.services.accounts import create_account
 from apps.search.models import IndexReplica, IndexVersion, Segment
+from apps.search.tests.factories import make_model
 from apps.uploads.jobs.events import record_event
 from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus, Message, SourceFile
 from apps.uploads.tests.factories import get_home, make_conversation, make_job, make_user
@@ -39,7 +40,7 @@ def rows() -> None:
     SourceFile.objects.create(upload=chat.upload, path="chat.txt")
     version = IndexVersion.objects.create(
         organization=get_home(owner),
-        model="m",
+        model=make_model(),
         window={},
         dim=1,
         vocabulary_size=1,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, time
 from rest_framework import serializers
 
 from apps.search.retrieval.query import Mode, Sort
-from apps.search.services.search_messages import MAX_K, MAX_QUERY_LENGTH, SearchQuery
+from apps.search.services.search_query import MAX_K, MAX_QUERY_LENGTH, SearchQuery
 
 MAX_OFFSET = 1_000
 

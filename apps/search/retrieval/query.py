@@ -1,9 +1,12 @@
 """What is asked and what is answered. Web code imports this: no numpy here, nor anything heavier."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
+
+from . import conditions
+from .conditions import Condition
 
 
 class Mode(StrEnum):
@@ -21,13 +24,15 @@ class Sort(StrEnum):
 class Filters:
     """Which messages may be seen at all. None means "no limit"; an empty set means nothing may.
 
-    `after <= sent_at < before`, aware datetimes; a message without a time fails either bound.
+    `after <= sent_at < before`, aware datetimes; a message without a time fails either bound. `condition` is what
+    the query itself demands.
     """
 
     conversations: frozenset[int] | None = None
     participants: frozenset[int] | None = None
     after: datetime | None = None
     before: datetime | None = None
+    condition: Condition | None = None
 
     @property
     def allow_everything(self) -> bool:
@@ -43,8 +48,10 @@ class Filters:
 class SearchRequest:
     """One page of results: `k` hits after skipping `offset`.
 
-    Sort.DATE orders results newest first; in the modes that rank by meaning only those with at least half the best
-    one's score, because every message is a little similar to every query.
+    `text` is what is ranked by; with no word in it, what the filters leave is listed newest first. Sort.DATE orders
+    results newest first; in the modes that rank by meaning only those with at least half the best one's score,
+    because every message is a little similar to every query. `ignore` are keys of what was understood in the text
+    and is not to count (see `Understood.key`). `like` asks for messages like this one, in place of `text`.
     """
 
     text: str
@@ -53,9 +60,17 @@ class SearchRequest:
     mode: Mode = Mode.HYBRID
     sort: Sort = Sort.RELEVANCE
     filters: Filters = field(default_factory=Filters)
+    now: datetime | None = None
+    """What "yesterday" in the text is measured from; None for the moment of answering."""
+    ignore: tuple[str, ...] = ()
+    explain: bool = False
+    facets: bool = False
+    rerank: bool = True
+    like: int | None = None
 
     def to_payload(self) -> dict[str, Any]:
         """JSON types only, for a task's arguments."""
+        condition = self.filters.condition
         return {
             "text": self.text,
             "k": self.k,
@@ -66,16 +81,25 @@ class SearchRequest:
             "participants": _sorted_or_none(self.filters.participants),
             "after": self.filters.after and self.filters.after.isoformat(),
             "before": self.filters.before and self.filters.before.isoformat(),
+            "condition": None if condition is None else conditions.to_payload(condition),
+            "now": self.now and self.now.isoformat(),
+            "ignore": list(self.ignore),
+            "explain": self.explain,
+            "facets": self.facets,
+            "rerank": self.rerank,
+            "like": self.like,
         }
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
         """The inverse of `to_payload`. Raises KeyError or ValueError on anything else."""
+        condition = payload["condition"]
         filters = Filters(
             conversations=_set_or_none(payload["conversations"]),
             participants=_set_or_none(payload["participants"]),
             after=payload["after"] and datetime.fromisoformat(payload["after"]),
             before=payload["before"] and datetime.fromisoformat(payload["before"]),
+            condition=None if condition is None else conditions.from_payload(condition),
         )
         return cls(
             text=payload["text"],
@@ -84,27 +108,95 @@ class SearchRequest:
             mode=Mode(payload["mode"]),
             sort=Sort(payload["sort"]),
             filters=filters,
+            now=payload["now"] and datetime.fromisoformat(payload["now"]),
+            ignore=tuple(payload["ignore"]),
+            explain=payload["explain"],
+            facets=payload["facets"],
+            rerank=payload["rerank"],
+            like=payload["like"],
         )
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A time or a person that the text was found to name, and that raised the messages it concerns.
+
+    `start`, `end` are characters of the text; `label` says it for people ("June 2023, any year's 8 May").
+    """
+
+    kind: str
+    """`time` or `person`."""
+    text: str
+    start: int
+    end: int
+    label: str
+
+    @property
+    def key(self) -> str:
+        """What `SearchRequest.ignore` names it by."""
+        return f"{self.kind}:{self.text.casefold()}"
+
+
+@dataclass(frozen=True, slots=True)
 class RankedHit:
-    """`components` names what made up the score, before weights: `maxsim`, `bm25`, `rare`, `speaker`, `date`."""
+    """`components` names what made up the score, before weights: `maxsim`, `bm25`, `rare`, `speaker`, `date` ...
+
+    `explanation`, only when asked for, says for each retriever its rank, its score and what it added to the whole,
+    and which words matched.
+    """
 
     message_id: int
     score: float
     components: dict[str, float]
+    explanation: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How many of all that match fall to one value: a conversation's id, a sender's name, a month ("2026-05")."""
+
+    value: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """`total` counts what can be paged through: in keyword mode every message with one of the words, exactly;
-    otherwise the candidates that were ranked. `timings` are milliseconds by step.
+    otherwise the candidates that were ranked. `timings` are milliseconds by step. `facets` are by name
+    (`conversation`, `sender`, `month`), most frequent first. `degraded` names what could not take part.
     """
 
     hits: tuple[RankedHit, ...]
     total: int
-    timings: dict[str, float]
+    timings: dict[str, float] = field(default_factory=dict)
+    understood: tuple[Understood, ...] = ()
+    facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
+    degraded: tuple[str, ...] = ()
+
+    def to_payload(self) -> dict[str, Any]:
+        return {
+            "hits": [[hit.message_id, hit.score, hit.components, hit.explanation] for hit in self.hits],
+            "total": self.total,
+            "timings": self.timings,
+            "understood": [asdict(one) for one in self.understood],
+            "facets": {
+                name: [[facet.value, facet.count] for facet in facets] for name, facets in self.facets.items()
+            },
+            "degraded": list(self.degraded),
+        }
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> Self:
+        return cls(
+            hits=tuple(RankedHit(*hit) for hit in payload["hits"]),
+            total=payload["total"],
+            timings=payload["timings"],
+            understood=tuple(Understood(**one) for one in payload["understood"]),
+            facets={
+                name: tuple(Facet(*facet) for facet in facets) for name, facets in payload["facets"].items()
+            },
+            degraded=tuple(payload["degraded"]),
+        )
 
 
 def _sorted_or_none(ids: frozenset[int] | None) -> list[int] | None:

@@ -16,7 +16,7 @@ REPLY_KEPT_S = 30
 
 
 def answer_query(version_id: int, payload: dict, reply_key: str) -> None:
-    reply_with(reply_key, lambda: pack_ranked(rank(version_id, SearchRequest.from_payload(payload))))
+    reply_with(reply_key, lambda: rank(version_id, SearchRequest.from_payload(payload)).to_payload())
 
 
 def describe_replica(version_id: int, reply_key: str) -> None:
@@ -54,11 +54,3 @@ def push_reply(key: str, reply: dict) -> None:
     pipe.rpush(key, json.dumps(reply))
     pipe.expire(key, REPLY_KEPT_S)
     pipe.execute()
-
-
-def pack_ranked(ranked: Ranked) -> dict:
-    return {
-        "hits": [[hit.message_id, hit.score, hit.components] for hit in ranked.hits],
-        "total": ranked.total,
-        "timings": ranked.timings,
-    }

@@ -12,7 +12,7 @@ from celery import current_app
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from apps.search.retrieval.query import Ranked, RankedHit, SearchRequest
+from apps.search.retrieval.query import Ranked, SearchRequest
 from chatanalysis import pipeline
 from chatanalysis.redis_client import get_redis
 
@@ -32,7 +32,7 @@ class SearchUnavailable(Exception):
 
 def ask_worker(version_id: int, request: SearchRequest) -> Ranked:
     """Return the ranking. Raises SearchUnavailable when it does not come within SEARCH_TIMEOUT_S."""
-    return unpack_ranked(call_worker(ANSWER_TASK, version_id, request.to_payload()))
+    return Ranked.from_payload(call_worker(ANSWER_TASK, version_id, request.to_payload()))
 
 
 def call_worker(task: str, *args: object) -> dict:
@@ -66,8 +66,3 @@ def check_reply(reply: dict) -> dict:
             "search_failed", "The search worker could not answer this. The server's log says why."
         )
     return reply["answer"]
-
-
-def unpack_ranked(ranked: dict) -> Ranked:
-    hits = tuple(RankedHit(message_id, score, components) for message_id, score, components in ranked["hits"])
-    return Ranked(hits=hits, total=ranked["total"], timings=ranked["timings"])

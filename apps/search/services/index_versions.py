@@ -1,5 +1,6 @@
 """The index version an organization's messages go into."""
 
+import re
 import uuid
 from functools import lru_cache
 from hashlib import sha256
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from apps.accounts.models import Organization
-from apps.search.models import IndexVersion
+from apps.search.models import EmbeddingModel, IndexVersion, ModelSource
 from apps.search.selectors import get_active_version
 from apps.search.services.segment_store import read_file, write_file
 from apps.uploads.jobs.exceptions import JobFailed
@@ -35,7 +36,7 @@ def get_or_create_version(organization: Organization, embedder: "Embedder") -> I
     Raises JobFailed (`model_changed`) if the version was built by another model than the one configured.
     """
     version = get_active_version(organization) or _create_version(organization, embedder)
-    if version.model != embedder.name:
+    if version.model != register_model(embedder):
         raise JobFailed(
             "model_changed",
             f"This organization's messages were embedded with {version.model}, but the server is set to "
@@ -57,13 +58,37 @@ def _create_version(organization: Organization, embedder: "Embedder") -> IndexVe
         write_file(name, content)
         return IndexVersion.objects.create(
             organization=organization,
-            model=embedder.name,
+            model=register_model(embedder),
             dim=embedder.dim,
             vocabulary_size=embedder.vocabulary_size,
             window=describe_window(),
             codec_file=name,
             codec_sha256=sha256(content).hexdigest(),
         )
+
+
+def register_model(embedder: "Embedder") -> EmbeddingModel:
+    """Return the registry's entry of the embedder that the settings name, made on first use."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", embedder.name).strip("-._") or "model"
+    source, location = describe_source(embedder.name)
+    model, _ = EmbeddingModel.objects.get_or_create(
+        name=name,
+        defaults={
+            "source": source,
+            "location": location,
+            "dim": embedder.dim,
+            "max_tokens": embedder.max_tokens,
+        },
+    )
+    return model
+
+
+def describe_source(name: str) -> tuple[ModelSource, str]:
+    if name == "all-MiniLM-L6-v2":
+        return ModelSource.BUNDLED, ""
+    if name.startswith("hashing"):
+        return ModelSource.HASHING, ""
+    return (ModelSource.FOLDER if name.startswith(("/", ".")) else ModelSource.HUB), name
 
 
 def describe_window() -> dict[str, float]:

@@ -8,7 +8,8 @@ from django.utils.http import urlencode
 from apps.accounts.models import Organization
 from apps.search.forms import MAX_PAGE, PAGE_SIZE, SearchForm
 from apps.search.services.ask_worker import SearchUnavailable
-from apps.search.services.search_messages import Hit, SearchAnswer, search_messages
+from apps.search.services.search_messages import search_messages
+from apps.search.services.search_query import Hit, SearchAnswer
 from apps.search.views.chips import Chip, list_chips
 from apps.search.views.moments import describe_clock
 from apps.search.views.timeline import Line, describe_context, lay_out

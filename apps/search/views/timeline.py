@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from apps.search.services.search_messages import ContextMessage
+from apps.search.services.search_query import ContextMessage
 from apps.search.views.excerpt import Excerpt, take_excerpt
 from apps.search.views.moments import Moment, describe_moment
 from apps.search.views.rich_text import Range

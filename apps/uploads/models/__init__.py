@@ -1,5 +1,5 @@
 from apps.uploads.models.conversation import Conversation, Participant
-from apps.uploads.models.job import DeadLetter, EventKind, Job, JobEvent, JobStatus
+from apps.uploads.models.job import DeadLetter, EventKind, Job, JobEvent, JobKind, JobStatus
 from apps.uploads.models.message import Message, MessageKind
 from apps.uploads.models.upload import SourceFile, SourceState, Upload
 
@@ -9,6 +9,7 @@ __all__ = [
     "EventKind",
     "Job",
     "JobEvent",
+    "JobKind",
     "JobStatus",
     "Message",
     "MessageKind",

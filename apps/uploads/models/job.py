@@ -17,18 +17,29 @@ class JobStatus(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+class JobKind(models.TextChoices):
+    IMPORT = "import"
+    """Reads one upload and makes it searchable."""
+    INDEX = "index"
+    """Builds an index version of everything there is."""
+
+
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
 class Job(models.Model):
-    """The work on one upload, and the truth about it: Celery only announces it.
+    """A piece of work and the truth about it: Celery only announces it. Imports have an upload, others a `subject`.
 
     Whoever holds the lease works; `lease_number` is the fence every write of that work is checked against.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="jobs")
-    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="job")
+    kind = models.CharField(max_length=10, choices=JobKind, default=JobKind.IMPORT)
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, null=True, blank=True, related_name="job")
+    subject = models.JSONField(
+        default=dict, blank=True, help_text="What is worked on, where that is no upload."
+    )
     status = models.CharField(max_length=10, choices=JobStatus, default=JobStatus.QUEUED)
     stage = models.CharField(max_length=16, default=pipeline.STAGES[0].name)
     stage_done = models.BigIntegerField(default=0, help_text="Bytes while parsing, messages afterwards.")
@@ -69,7 +80,7 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.upload.filename} ({self.status})"
+        return f"{self.upload.filename if self.upload else self.kind} ({self.status})"
 
     @property
     def progress(self) -> float:

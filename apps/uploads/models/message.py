@@ -28,6 +28,12 @@ class Message(models.Model):
         default=False, help_text="The export itself begins a new thread, session or document here."
     )
     source_ref = models.CharField(max_length=128, blank=True, help_text="The message's id in the export.")
+    is_edited = models.BooleanField(default=False)
+    reply_to_ref = models.CharField(
+        max_length=128, blank=True, help_text="`source_ref` of the message this one answers."
+    )
+    attachments = models.JSONField(default=list, blank=True, help_text="[{name, type, size_bytes}]")
+    reactions = models.JSONField(default=list, blank=True, help_text="[{emoji, count}]")
 
     class Meta:
         ordering = ["conversation", "sequence"]

@@ -25,6 +25,21 @@ class UnreadableExport(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file sent with a message. `type` is image, video, audio, file or whatever else the export calls it."""
+
+    name: str
+    type: str
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    emoji: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMessage:
     """One utterance or event, in file order.
 
@@ -42,6 +57,11 @@ class ParsedMessage:
     source_ref: str = ""
     starts_session: bool = False
     """The export itself begins a new thread, session or document with this message."""
+    is_edited: bool = False
+    reply_to_ref: str = ""
+    """`source_ref` of the message this one answers."""
+    attachments: tuple[Attachment, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
 
     @property
     def is_system(self) -> bool:

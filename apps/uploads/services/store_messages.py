@@ -1,13 +1,15 @@
 """Writes parsed messages to the database, batch by batch, each in one fenced transaction."""
 
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from django.db import connection
 
 from apps.uploads.models import Conversation, Message, MessageKind, Participant, SourceFile, Upload
-from apps.uploads.parsing.base import ParsedMessage
+from apps.uploads.parsing.base import Attachment, ParsedMessage, Reaction
 
 NAME_LENGTH = 255
 KEY_LENGTH = 600
@@ -22,6 +24,10 @@ MESSAGE_COLUMNS = (
     "text",
     "starts_session",
     "source_ref",
+    "is_edited",
+    "reply_to_ref",
+    "attachments",
+    "reactions",
 )
 
 
@@ -32,6 +38,14 @@ def clean_text(text: str) -> str:
 
 def clean_name(name: str) -> str:
     return clean_text(name)[:NAME_LENGTH]
+
+
+def pack_list(values: Sequence[Attachment | Reaction]) -> str:
+    """Return dataclasses as JSON that PostgreSQL can hold."""
+    if not values:
+        return "[]"
+    packed = json.dumps([asdict(value) for value in values], ensure_ascii=False)
+    return clean_text(packed.replace("\\u0000", ""))
 
 
 def make_key(name: str) -> str:
@@ -142,6 +156,10 @@ class MessageWriter:
                 clean_text(parsed.text),
                 parsed.starts_session,
                 clean_text(parsed.source_ref)[:128],
+                parsed.is_edited,
+                clean_text(parsed.reply_to_ref)[:128],
+                pack_list(parsed.attachments),
+                pack_list(parsed.reactions),
             )
             count_item(conversation, parsed)
 

@@ -7,7 +7,8 @@ from apps.accounts.services.operators import choose_organization
 from apps.search.api.serializers import SearchResponseSerializer
 from apps.search.retrieval.query import Mode
 from apps.search.services.ask_worker import SearchUnavailable
-from apps.search.services.search_messages import Hit, SearchAnswer, SearchQuery, search_organization
+from apps.search.services.search_messages import search_organization
+from apps.search.services.search_query import Hit, SearchAnswer, SearchQuery
 
 
 class Command(BaseCommand):

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from apps.search.models import IndexVersion
+from apps.search.tests.factories import make_model
 from apps.uploads.tests.factories import get_home, make_conversation
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ def make_version(organization) -> IndexVersion:
     """An index that no worker has ever seen."""
     return IndexVersion.objects.create(
         organization=organization,
-        model="hashing",
+        model=make_model(),
         window={"session_gap_hours": 4},
         dim=64,
         vocabulary_size=100,

@@ -14,6 +14,7 @@ from apps.search.services.embed_upload import embed_upload
 from apps.search.services.embedder import get_embedder
 from apps.search.services.index_versions import get_or_create_version
 from apps.search.services.ledger import verify_ledger
+from apps.search.tests.factories import make_model
 from apps.search.tests.stages import run_embed
 from apps.uploads.models import Job, JobStatus, Message, MessageKind, Upload
 from apps.uploads.services.control_job import cancel_job, retry_job
@@ -193,7 +194,7 @@ def test_one_index_version_per_organization(parsed, stranger):
 
 def test_another_model_than_the_organization_s_fails_the_job_with_what_to_do(parsed):
     run_embed(parsed(make_whatsapp(3)))
-    IndexVersion.objects.update(model="another-model")
+    IndexVersion.objects.update(model=make_model("another-model"))
     job = run_embed(parsed(make_whatsapp(4)))
     assert (job.status, job.error_code) == (JobStatus.FAILED, "model_changed")
     assert "another-model" in job.error_message

@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from apps.accounts.models import Organization
 from apps.search.retrieval.query import Mode, Sort
 from apps.search.services.answer_query import rank
-from apps.search.services.search_messages import SearchQuery, search_messages
+from apps.search.services.search_messages import search_messages
+from apps.search.services.search_query import SearchQuery
 from apps.uploads.models import Conversation, Message, Upload
 from apps.uploads.tests.factories import get_home, make_colleague
 

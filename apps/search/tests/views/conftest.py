@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.search.models import IndexVersion
 from apps.search.retrieval.query import Filters, Ranked, RankedHit, SearchRequest
 from apps.search.services.search_messages import search_messages
+from apps.search.tests.factories import make_model
 from apps.search.views import results
 from apps.uploads.models import Message
 from apps.uploads.tests.factories import get_home, make_colleague, make_user
@@ -63,7 +64,7 @@ def searchable(owner, monkeypatch) -> None:
 
 def make_version(owner: User) -> IndexVersion:
     return IndexVersion.objects.create(
-        organization=get_home(owner), model="words", window={}, dim=1, vocabulary_size=1
+        organization=get_home(owner), model=make_model(), window={}, dim=1, vocabulary_size=1
     )
 
 

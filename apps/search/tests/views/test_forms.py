@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from apps.search.forms import SearchForm, read_results_params
 from apps.search.retrieval.query import Mode, Sort
-from apps.search.services.search_messages import MAX_QUERY_LENGTH
+from apps.search.services.search_query import MAX_QUERY_LENGTH
 
 
 def bind(address: str) -> SearchForm:

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from apps.search.services.ask_worker import SearchUnavailable
-from apps.search.services.search_messages import MAX_QUERY_LENGTH, search_messages
+from apps.search.services.search_messages import search_messages
+from apps.search.services.search_query import MAX_QUERY_LENGTH
 from apps.search.tests.views.conftest import make_version, rank_by_words
 from apps.search.views import results
 from apps.search.views.search import LISTED_CONVERSATIONS

@@ -1,0 +1,92 @@
+"""From a ranking to hits that can be shown: the messages with their neighbours, in one query each."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from apps.accounts.models import Organization
+from apps.search.retrieval.highlight import find_highlights
+from apps.search.retrieval.query import Ranked, RankedHit
+from apps.search.services.search_query import ContextMessage, Hit, SearchQuery
+from apps.uploads.models import Message
+
+CONTEXT_REACH = 2
+"""Neighbours shown on either side of a hit."""
+
+
+def load_hits(organization: Organization, query: SearchQuery, ranked: Ranked) -> list[Hit]:
+    """Return the hits with their messages. One that was deleted since the index saw it is left out."""
+    ids = [hit.message_id for hit in ranked.hits]
+    messages = Message.objects.filter(conversation__organization=organization).select_related(
+        "conversation__upload", "participant"
+    )
+    found = messages.in_bulk(ids)
+    neighbours = load_neighbours(found.values())
+    hits = []
+    for rank, ranked_hit in enumerate(ranked.hits, start=query.offset + 1):
+        message = found.get(ranked_hit.message_id)
+        if message is not None:
+            hits.append(make_hit(query, rank, ranked_hit, message, neighbours[message.pk]))
+    return hits
+
+
+def load_neighbours(messages: Iterable[Message]) -> dict[int, list[Message]]:
+    """Return the messages around each, itself included, by its id: one query for all."""
+    messages = list(messages)
+    if not messages:
+        return {}
+    wanted = Q()
+    for message in messages:
+        around = (message.sequence - CONTEXT_REACH, message.sequence + CONTEXT_REACH)
+        wanted |= Q(conversation=message.conversation_id, sequence__range=around)
+    by_conversation: dict[int, list[Message]] = defaultdict(list)
+    for row in (
+        Message.objects.filter(wanted).select_related("participant").order_by("conversation", "sequence")
+    ):
+        by_conversation[row.conversation_id].append(row)
+    return {
+        message.pk: [
+            row
+            for row in by_conversation[message.conversation_id]
+            if abs(row.sequence - message.sequence) <= CONTEXT_REACH
+        ]
+        for message in messages
+    }
+
+
+def make_hit(
+    query: SearchQuery, rank: int, ranked_hit: RankedHit, message: Message, neighbours: list[Message]
+) -> Hit:
+    context = [make_context(query, row, is_hit=row.pk == message.pk) for row in neighbours]
+    return Hit(
+        rank=rank,
+        score=ranked_hit.score,
+        components=ranked_hit.components,
+        explanation=ranked_hit.explanation,
+        message_id=message.pk,
+        conversation=message.conversation,
+        sender=name_sender(message),
+        sent_at=message.sent_at,
+        text=message.text,
+        highlights=find_highlights(query.text, message.text),
+        context=context,
+    )
+
+
+def make_context(query: SearchQuery, row: Message, *, is_hit: bool) -> ContextMessage:
+    return ContextMessage(
+        message_id=row.pk,
+        sequence=row.sequence,
+        sender=name_sender(row),
+        sent_at=row.sent_at,
+        local_time=row.local_time,
+        text=row.text,
+        kind=row.kind,
+        is_hit=is_hit,
+        highlights=find_highlights(query.text, row.text),
+    )
+
+
+def name_sender(message: Message) -> str | None:
+    return message.participant.name if message.participant else None

@@ -1,0 +1,86 @@
+"""A search as pages, API and commands put it, and its answer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from apps.search.models import IndexVersion, SearchOrigin
+from apps.search.retrieval.query import Facet, Mode, Sort, Understood
+from apps.uploads.models import Conversation
+
+MAX_K = 100
+MAX_QUERY_LENGTH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What the user asked. `text` is in the query language; the other filters are the form's own.
+
+    `sender` is a name, compared without case. `versions` are ids of index versions to search together; none means
+    the active one. `like` is a message's id: find others like it.
+    """
+
+    text: str
+    k: int = 10
+    offset: int = 0
+    mode: Mode = Mode.HYBRID
+    sort: Sort = Sort.RELEVANCE
+    conversation: int | None = None
+    sender: str = ""
+    after: datetime | None = None
+    before: datetime | None = None
+    ignore: tuple[str, ...] = ()
+    explain: bool = False
+    facets: bool = False
+    rerank: bool = True
+    like: int | None = None
+    versions: tuple[int, ...] = ()
+    origin: SearchOrigin = SearchOrigin.API
+
+
+@dataclass(frozen=True, slots=True)
+class ContextMessage:
+    message_id: int
+    sequence: int
+    sender: str | None
+    sent_at: datetime | None
+    local_time: str
+    text: str
+    kind: str
+    is_hit: bool
+    highlights: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`highlights` are character offsets [start, end) into `text`; `context` holds the hit among its neighbours.
+
+    `versions`: which index versions it came from, where several were searched.
+    """
+
+    rank: int
+    score: float
+    components: dict[str, float]
+    message_id: int
+    conversation: Conversation
+    sender: str | None
+    sent_at: datetime | None
+    text: str
+    highlights: list[tuple[int, int]]
+    context: list[ContextMessage]
+    explanation: dict[str, Any] | None = None
+    versions: tuple[IndexVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """`event_id` names the search for clicks on its hits; None if it was not written down."""
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    took_ms: float = 0.0
+    timings: dict[str, float] = field(default_factory=dict)
+    understood: tuple[Understood, ...] = ()
+    facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
+    degraded: tuple[str, ...] = ()
+    event_id: str | None = None
