@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -14,7 +16,8 @@ from .evidence import gather_evidence
 from .filters import make_sparse_filter
 from .fusion import fuse, load_weights
 from .query import Mode, Ranked, RankedHit, SearchRequest, Sort
-from .timing import mark_named_days
+from .timing import mark_times
+from .understanding.question import understand
 
 POOL = 200
 """Candidates from each of dense and BM25, a few hundred together, as the two stages of late interaction need."""
@@ -67,9 +70,16 @@ def _search_meaning(
     pool = max(POOL, request.offset + request.k)
     with clock.time("dense"):
         rows = find_dense(replica, view, query, pool, request.filters)
-        named_days = mark_named_days(request.text, view.columns.sent_at)
-        if named_days is not None:
-            rows = merge(rows, find_dense(replica, view, query, pool, request.filters, among=named_days))
+        question = understand(
+            request.text,
+            now=request.now or datetime.now(UTC),
+            replica=replica,
+            view=view,
+            ignore=request.ignore,
+        )
+        times = mark_times([period for period, _ in question.periods], view.columns.sent_at)
+        if times.closest is not None:
+            rows = merge(rows, find_dense(replica, view, query, pool, request.filters, among=times.closest))
     if is_hybrid:
         with clock.time("bm25"):
             rows = merge(rows, find_sparse(view, request.text, pool, request.filters))
@@ -77,11 +87,20 @@ def _search_meaning(
         return Ranked((), 0, clock.timings)
     with clock.time("evidence"):
         evidence = gather_evidence(
-            replica, view, query, request.text, rows, with_words=is_hybrid, named_days=named_days
+            replica,
+            view,
+            query,
+            request.text,
+            rows,
+            with_words=is_hybrid,
+            question=question,
+            times=times,
         )
     with clock.time("fuse"):
         scores = fuse(evidence, load_weights())
-    return _take_page(view, request, rows, scores, evidence, clock)
+    ranked = _take_page(view, request, rows, scores, evidence, clock)
+    wrote = frozenset(view.columns.participant[rows].tolist())
+    return replace(ranked, understood=question.tell_used(times.found, wrote))
 
 
 def _take_page(

@@ -7,6 +7,8 @@ from apps.search.indexing.replica import Replica, View
 
 from .maxsim import score_maxsim
 from .speaker import score_speaker
+from .timing import NamedTimes
+from .understanding.question import Question
 
 
 def gather_evidence(
@@ -17,19 +19,21 @@ def gather_evidence(
     rows: np.ndarray,
     *,
     with_words: bool,
-    named_days: np.ndarray | None = None,
+    question: Question,
+    times: NamedTimes,
 ) -> dict[str, np.ndarray]:
     """Scores by name of evidence, float32 (len(rows),) each, higher is better, as they are before scaling.
 
-    `with_words` adds what the words give (`bm25`, `rare`) to what the meaning gives. `named_days` bool (rows of the
-    view,), None if the query names no day.
+    `with_words` adds what the words give (`bm25`, `rare`) to what the meaning gives.
     """
     evidence: dict[str, np.ndarray] = {}
     if with_words:
         evidence["bm25"] = view.sparse.score_rows(text, rows)
         evidence["rare"] = view.sparse.score_rare(text, rows)
     evidence["maxsim"] = score_maxsim(query, rows, view, replica.codec)
-    evidence["speaker"] = score_speaker(replica, view, text, rows)
-    if named_days is not None:
-        evidence["date"] = named_days[rows].astype(np.float32)
+    named = [people.participants for people, _ in question.people]
+    evidence["speaker"] = score_speaker(named, view.columns.participant[rows])
+    for name, mask in (("date", times.days), ("period", times.stretches)):
+        if mask is not None:
+            evidence[name] = mask[rows].astype(np.float32)
     return evidence

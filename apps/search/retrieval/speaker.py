@@ -1,16 +1,13 @@
-"""Whether a query names a message's speaker."""
+"""Whether a message was written by somebody the question names."""
+
+from collections.abc import Iterable
 
 import numpy as np
 
-from apps.search.indexing.replica import Replica, View
 
-
-def score_speaker(replica: Replica, view: View, text: str, rows: np.ndarray) -> np.ndarray:
-    """1 where the query names the row's speaker, else 0, float32 (len(rows),)."""
-    named: set[int] = set()
-    for word, participants in replica.speakers.find_named(text).items():
-        if replica.speakers.is_name(participants, view.sparse.count_messages_with(word)):
-            named |= participants
-    if not named:
-        return np.zeros(len(rows), np.float32)
-    return np.isin(view.columns.participant[rows], np.fromiter(named, np.int64)).astype(np.float32)
+def score_speaker(named: Iterable[frozenset[int]], participants: np.ndarray) -> np.ndarray:
+    """1 where the message's participant is among those named, else 0, float32 (messages,)."""
+    wanted = frozenset().union(*named)
+    if not wanted:
+        return np.zeros(len(participants), np.float32)
+    return np.isin(participants, np.fromiter(wanted, np.int64)).astype(np.float32)

@@ -1,26 +1,57 @@
-"""Whether a message was sent on a day the query names."""
+"""Whether messages were sent when the question says."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 
 from apps.search.indexing.moments import NO_TIME, to_microseconds
 
-from .dates import find_periods
+from .understanding.periods import Period
 
 
-def mark_named_days(text: str, sent_at: np.ndarray) -> np.ndarray | None:
-    """Bool (rows,) for times in microseconds since 1970; None if the query names no day."""
-    periods = find_periods(text)
-    known = sent_at[sent_at != NO_TIME]
-    if not periods or not len(known):
-        return None
-    first_year, last_year = (_year_of(int(moment)) for moment in (known.min(), known.max()))
+@dataclass(frozen=True, slots=True)
+class NamedTimes:
+    """Bool (rows,) each, None where the question names none: `days` sent on a named day or between two, `stretches`
+    in a named month, season or year, or on one side of a date. `found[i]`: whether period i holds any message.
+    """
+
+    days: np.ndarray | None = None
+    stretches: np.ndarray | None = None
+    found: tuple[bool, ...] = ()
+
+    @property
+    def closest(self) -> np.ndarray | None:
+        """What is named most exactly."""
+        return self.stretches if self.days is None else self.days
+
+
+def mark_times(periods: Sequence[Period], sent_at: np.ndarray) -> NamedTimes:
+    """Look up periods among times in microseconds since 1970. A period in which nothing was sent marks nothing."""
+    known = sent_at[sent_at != NO_TIME] if periods else sent_at[:0]
+    if not len(known):
+        return NamedTimes(found=(False,) * len(periods))
+    years = tuple(_year_of(int(moment)) for moment in (known.min(), known.max()))
+    masks = [_mark(period, sent_at, *years) for period in periods]
+    found = tuple(bool(mask.any()) for mask in masks)
+    chosen = [pair for pair, has_any in zip(zip(periods, masks, strict=True), found, strict=True) if has_any]
+    return NamedTimes(
+        days=_join([mask for period, mask in chosen if period.is_precise]),
+        stretches=_join([mask for period, mask in chosen if not period.is_precise]),
+        found=found,
+    )
+
+
+def _mark(period: Period, sent_at: np.ndarray, first_year: int, last_year: int) -> np.ndarray:
     marked = np.zeros(len(sent_at), np.bool_)
-    for period in periods:
-        for start, end in period.intervals(first_year, last_year):
-            marked |= (sent_at >= to_microseconds(start)) & (sent_at < to_microseconds(end))
-    return marked
+    for start, end in period.intervals(first_year, last_year):
+        marked |= (sent_at >= to_microseconds(start)) & (sent_at < to_microseconds(end))
+    return marked & (sent_at != NO_TIME)
+
+
+def _join(masks: list[np.ndarray]) -> np.ndarray | None:
+    return np.logical_or.reduce(masks) if masks else None
 
 
 def _year_of(microseconds: int) -> int:

@@ -25,4 +25,11 @@ def test_fusion_by_hand():
 
 
 def test_the_shipped_weights_are_the_recipes_with_named_days_and_rare_words():
-    assert load_weights() == {"maxsim": 2.5, "bm25": 0.5, "speaker": 0.4, "date": 2.0, "rare": 1.5}
+    assert load_weights() == {
+        "maxsim": 2.5,
+        "bm25": 0.5,
+        "speaker": 0.4,
+        "date": 2.0,
+        "period": 0.5,
+        "rare": 1.5,
+    }
