@@ -30,3 +30,10 @@ def describe_replica(version_id: int, reply_key: str) -> None:
     from apps.search.services import answer_query as answering
 
     answering.describe_replica(version_id, reply_key)
+
+
+@shared_task(name="search.prune_searches")
+def prune_searches() -> int:
+    from apps.search.services import record_search
+
+    return record_search.prune_searches()

@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_RECONCILE_S},
     },
     "prune-records": {"task": "uploads.prune_records", "schedule": crontab(hour=3, minute=17)},
+    "prune-searches": {"task": "search.prune_searches", "schedule": crontab(hour=3, minute=27)},
     "prune-task-results": {"task": "celery.backend_cleanup", "schedule": crontab(hour=3, minute=37)},
 }
 
@@ -186,6 +187,7 @@ MODEL_CACHE_DIR = VAR_DIR / "models"
 REPLICA_DIR = VAR_DIR / "replicas"
 SEARCH_TIMEOUT_S = env.number("SEARCH_TIMEOUT_S", 10, minimum=0.1)
 SEARCH_FOLLOW_S = env.number("SEARCH_FOLLOW_S", 0.5, minimum=0.05)
+SEARCH_HISTORY_DAYS = env.integer("SEARCH_HISTORY_DAYS", 365, minimum=1)
 
 # --- accounts
 AUTH_USER_MODEL = "accounts.User"

@@ -86,3 +86,11 @@ class SearchResponseSerializer(serializers.Serializer):
     hits = HitSerializer(many=True)
     total = serializers.IntegerField(help_text="How many results can be paged through.")
     took_ms = serializers.FloatField()
+    degraded = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What could not take part in the ranking, such as `reranker`.",
+    )
+    event_id = serializers.UUIDField(
+        allow_null=True,
+        help_text="Names this search for clicks on its hits; later pages have none of their own.",
+    )

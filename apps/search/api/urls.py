@@ -1,5 +1,19 @@
 from django.urls import path
+from rest_framework.routers import DefaultRouter
 
+from apps.search.api.history import ClickView, HistoryEntryView, HistoryView
+from apps.search.api.saved_searches import SavedSearchViewSet
 from apps.search.api.views import SearchView
 
-urlpatterns = [path("search/", SearchView.as_view(), name="search")]
+router = DefaultRouter(use_regex_path=False)
+router.include_root_view = False
+router.include_format_suffixes = False
+router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
+
+urlpatterns = [
+    path("search/", SearchView.as_view(), name="search"),
+    path("search/history/", HistoryView.as_view(), name="search-history"),
+    path("search/history/<uuid:event_id>/", HistoryEntryView.as_view(), name="search-history-entry"),
+    path("search/<uuid:event_id>/clicks/", ClickView.as_view(), name="search-clicks"),
+    *router.urls,
+]

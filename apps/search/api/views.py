@@ -39,6 +39,8 @@ RESPONSE_EXAMPLE = OpenApiExample(
         ],
         "total": 87,
         "took_ms": 31.4,
+        "degraded": [],
+        "event_id": "5c0f4f0e-6c1e-4a2e-9f7d-0b8a6d1c2e3f",
     },
 )
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from apps.accounts.models import Organization
 from apps.accounts.selectors import get_default_organization, visible_organizations
+from apps.search.models import IndexVersion
 from apps.search.retrieval.query import Ranked, SearchRequest
 from apps.search.selectors import get_active_version
 from apps.search.services.ask_worker import ask_worker
 from apps.search.services.load_hits import load_hits
 from apps.search.services.read_query import read_query
+from apps.search.services.record_search import record_search
 from apps.search.services.search_query import SearchAnswer, SearchQuery
 from apps.uploads.models import Conversation
 from apps.uploads.selectors import get_conversation
@@ -28,9 +30,10 @@ def search_messages(
     SearchUnavailable.
     """
     started = time.perf_counter()
-    answer = search_organization(choose_organization(user, query, organization), query, ask=ask)
+    organization = choose_organization(user, query, organization)
+    answer = search_organization(organization, query, ask=ask)
     took_ms = (time.perf_counter() - started) * 1000
-    return replace(answer, took_ms=round(took_ms, 1))
+    return record_search(user, organization, query, replace(answer, took_ms=round(took_ms, 1)))
 
 
 def choose_organization(user, query: SearchQuery, stated: Organization | None) -> Organization:
@@ -47,8 +50,10 @@ def search_organization(
     organization: Organization, query: SearchQuery, *, ask: Ask = ask_worker
 ) -> SearchAnswer:
     """Search an organization whose permission has been checked."""
-    ranked = rank_messages(organization, query, ask=ask)
+    version = get_active_version(organization)
+    ranked = rank_messages(organization, version, query, ask=ask)
     return SearchAnswer(
+        index_version_id=version and version.pk,
         hits=load_hits(organization, query, ranked),
         total=ranked.total,
         timings=ranked.timings,
@@ -58,8 +63,9 @@ def search_organization(
     )
 
 
-def rank_messages(organization: Organization, query: SearchQuery, *, ask: Ask = ask_worker) -> Ranked:
-    version = get_active_version(organization)
+def rank_messages(
+    organization: Organization, version: IndexVersion | None, query: SearchQuery, *, ask: Ask = ask_worker
+) -> Ranked:
     request = read_query(organization, query)
     if version is None or request.filters.allow_nothing:
         return NOTHING

@@ -74,7 +74,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """`event_id` names the search for clicks on its hits; None if it was not written down."""
+    """`event_id` names the search for clicks on its hits; None if it was not written down.
+
+    `index_version_id` is the version that was searched, None if several were or there is none yet.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
@@ -84,3 +87,4 @@ class SearchAnswer:
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
     degraded: tuple[str, ...] = ()
     event_id: str | None = None
+    index_version_id: int | None = None

@@ -1,12 +1,16 @@
 import json
+import time
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.accounts.services.operators import choose_organization
 from apps.search.api.serializers import SearchResponseSerializer
+from apps.search.models import SearchOrigin
 from apps.search.retrieval.query import Mode
 from apps.search.services.ask_worker import SearchUnavailable
+from apps.search.services.record_search import record_search
 from apps.search.services.search_messages import search_organization
 from apps.search.services.search_query import Hit, SearchAnswer, SearchQuery
 
@@ -23,11 +27,16 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         organization = choose_organization(options["organization"])
-        query = SearchQuery(text=options["query"], k=options["k"], mode=Mode(options["mode"]))
+        query = SearchQuery(
+            text=options["query"], k=options["k"], mode=Mode(options["mode"]), origin=SearchOrigin.COMMAND
+        )
+        started = time.perf_counter()
         try:
             answer = self._search(organization, query)
         except SearchUnavailable as unavailable:
             raise CommandError(unavailable.message) from unavailable
+        took_ms = round(1000 * (time.perf_counter() - started), 1)
+        answer = record_search(None, organization, query, replace(answer, took_ms=took_ms))
         self.stdout.write(self._format_json(answer) if options["json"] else self._format_text(answer))
 
     def _search(self, organization, query: SearchQuery) -> SearchAnswer:

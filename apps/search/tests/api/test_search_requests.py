@@ -9,7 +9,7 @@ from apps.uploads.tests.factories import get_home, make_conversation
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/search/"
-NOTHING = {"hits": [], "total": 0}
+NOTHING = {"hits": [], "total": 0, "degraded": []}
 
 
 def search(client: APIClient, query: object = "passports", **more):
@@ -40,6 +40,7 @@ def test_before_the_first_upload_nothing_is_found(api):
     assert answer.status_code == 200
     body = answer.json()
     assert body.pop("took_ms") >= 0
+    assert body.pop("event_id")
     assert body == NOTHING
 
 
