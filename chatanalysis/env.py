@@ -1,6 +1,7 @@
 """Typed reading of environment variables, each with a default; a bad value names its variable."""
 
 import os
+from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -10,6 +11,13 @@ _FALSE = {"0", "false", "no", "off", ""}
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
+
+
+def choice(name: str, default: str, allowed: Sequence[str]) -> str:
+    value = os.environ.get(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(map(repr, allowed))}; it is {value!r}.")
+    return value
 
 
 def flag(name: str, default: bool) -> bool:
@@ -44,3 +52,8 @@ def number(name: str, default: float, *, minimum: float = 0, whole: bool = False
 def items(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without blanks."""
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def machine_memory_mb() -> int:
+    """Return the memory of this machine, whatever a container of it may use."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1_000_000

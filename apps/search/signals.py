@@ -24,11 +24,12 @@ def start_worker_parts(sender, **_kwargs) -> None:
 
 
 def _start_search(name: str):
-    from apps.search.services import model_state, worker
+    from apps.search.services import model_state, reranker, worker
 
     search_worker = worker.start_search_worker(name)
     _running.append(search_worker)
     threading.Thread(target=model_state.warm_up, name="warm-up", daemon=True).start()
+    reranker.warm_up()
     return search_worker.describe
 
 

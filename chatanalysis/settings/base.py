@@ -183,10 +183,27 @@ EMBEDDING_CONTEXT_TOKENS = env.integer("EMBEDDING_CONTEXT_TOKENS", 0)
 EMBEDDING_SESSION_GAP_S = env.integer("EMBEDDING_SESSION_GAP_S", 4 * 3600, minimum=60)
 EMBEDDING_BATCH_MESSAGES = env.integer("EMBEDDING_BATCH_MESSAGES", 2048, minimum=1)
 EMBEDDING_THREADS = env.integer("EMBEDDING_THREADS", 0)
+# Models that one process holds at a time; the one asked for longest ago leaves.
+EMBEDDING_MODELS_IN_MEMORY = env.integer("EMBEDDING_MODELS_IN_MEMORY", 2, minimum=1)
+# How long an index version that is not searched any more is kept complete, to go back to it at once.
+INDEX_STANDBY_DAYS = env.integer("INDEX_STANDBY_DAYS", 7, minimum=0)
 MODEL_CACHE_DIR = VAR_DIR / "models"
 REPLICA_DIR = VAR_DIR / "replicas"
 SEARCH_TIMEOUT_S = env.number("SEARCH_TIMEOUT_S", 10, minimum=0.1)
 SEARCH_FOLLOW_S = env.number("SEARCH_FOLLOW_S", 0.5, minimum=0.05)
+# What the indexes a search worker has open may take, about; those not searched for longest are closed. 0: no limit.
+SEARCH_MEMORY_MB = env.integer("SEARCH_MEMORY_MB", env.machine_memory_mb() * 6 // 10)
+# How long an answer may be served again while its index is as it was; 0 switches that off.
+SEARCH_CACHE_S = env.number("SEARCH_CACHE_S", 60)
+QUERY_CACHE_SIZE = env.integer("QUERY_CACHE_SIZE", 1_000)
+# A second, closer look at the best hits: none, a cross-encoder in the search worker, or a service with /rerank.
+RERANKER = env.choice("RERANKER", "", ("", "cross-encoder", "http"))
+RERANKER_MODEL = env.text("RERANKER_MODEL")
+RERANKER_URL = env.text("RERANKER_URL")
+RERANKER_FORM = env.choice("RERANKER_FORM", "jina", ("jina", "tei"))
+RERANKER_API_KEY = env.text("RERANKER_API_KEY")
+RERANKER_TOP = env.integer("RERANKER_TOP", 50, minimum=1)
+RERANKER_TIMEOUT_S = env.number("RERANKER_TIMEOUT_S", 2, minimum=0.01)
 SEARCH_HISTORY_DAYS = env.integer("SEARCH_HISTORY_DAYS", 365, minimum=1)
 
 # --- accounts

@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable
 from functools import lru_cache
 
+from apps.search.indexing.replica import Replica
 from apps.search.models import IndexVersion
 from apps.search.retrieval.engine import search
 from apps.search.retrieval.query import Ranked, SearchRequest
+from apps.search.services.caches import remember_answer, remember_queries
 from apps.search.services.embedder import get_embedder
 from apps.search.services.ids_digest import describe_ids
+from apps.search.services.rerank_hits import rerank_hits, reranks
 from apps.search.services.worker import get_replicas
 from chatanalysis.redis_client import get_redis
 
@@ -40,7 +43,16 @@ def reply_with(reply_key: str, answer: Callable[[], dict]) -> None:
 
 
 def rank(version_id: int, request: SearchRequest) -> Ranked:
-    return search(get_replicas().get_complete(load_version(version_id)), get_embedder(), request)
+    """Answer a page of a request, remembered or found, reranked where the settings say so."""
+    replica = get_replicas().get_complete(load_version(version_id))
+    return remember_answer(version_id, replica.view, request, lambda: find(replica, request))
+
+
+def find(replica: Replica, request: SearchRequest) -> Ranked:
+    embedder = remember_queries(get_embedder())
+    if reranks(request):
+        return rerank_hits(request, lambda wider: search(replica, embedder, wider))
+    return search(replica, embedder, request)
 
 
 @lru_cache(maxsize=1_000)

@@ -8,7 +8,7 @@ import sys
 
 from chatanalysis.runtime import paths
 
-READERS = re.compile(r"""(?:env\.(?:text|flag|integer|number|items)|environ\.get)\(\s*["']([A-Z_]+)["']""")
+READERS = re.compile(r"""(?:env\.(?:text|choice|flag|integer|number|items)|environ\.get)\(\s*["']([A-Z_]+)["']""")
 # Read by Django itself.
 READ_ELSEWHERE = {"DJANGO_SETTINGS_MODULE"}
 
