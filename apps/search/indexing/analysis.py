@@ -9,7 +9,7 @@ give overlapping pairs of characters. Imports no numpy, since web code highlight
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import Stemmer
@@ -22,6 +22,12 @@ _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]")
 _CACHE_SIZE = 200_000
 _MAX_TERM_LENGTH = 100
 """Longer "words" are encoded data: nobody types them, and each would be a term of its own."""
+
+
+_STEMMED_UNFOLDED = frozenset(
+    {"arabic", "armenian", "hindi", "nepali", "persian", "russian", "serbian", "tamil", "yiddish"}
+)
+"""Their stemmers need the marks that folding takes away (й is a letter of its own); elsewhere people leave them out."""
 
 
 class UnknownLanguage(ValueError):
@@ -53,11 +59,15 @@ class Analyzer:
                 yield token.start() + start, token.start() + end, term
 
     def is_stop_word(self, word: str) -> bool:
-        return _fold(word) in self._stop_words
+        return fold(word) in self._stop_words
+
+    def without_stop_words(self, text: str) -> str:
+        """The text's other words with spaces between."""
+        return " ".join(token for token in _TOKEN.findall(text) if fold(token) not in self._stop_words)
 
     def _learn(self, token: str) -> tuple[str, ...]:
         parts = [term for _, _, term in self._parts(token)]
-        whole = _fold(token)
+        whole = fold(token)
         is_compound = len(parts) > 1 and not _UNSPACED_RUN.search(token) and len(whole) <= _MAX_TERM_LENGTH
         terms = (*parts, whole) if is_compound else tuple(parts)
         if len(self._terms_of_token) >= _CACHE_SIZE:
@@ -70,22 +80,25 @@ class Analyzer:
             if _UNSPACED_RUN.match(part[0]):
                 yield from _pairs(part)
                 continue
-            word = _fold(part[0])
+            word = fold(part[0])
             if word not in self._stop_words and len(word) <= _MAX_TERM_LENGTH:
-                yield part.start(), part.end(), self._stem(word)
+                yield part.start(), part.end(), self._stem(part[0], word)
 
-    def _stem(self, word: str) -> str:
+    def _stem(self, word: str, folded: str) -> str:
         # A stemmer keeps state while it works, so threads must not share one; making one costs about a microsecond.
-        return Stemmer.Stemmer(self._language, 0).stemWord(word)
+        stemmer = Stemmer.Stemmer(self._language, 0)
+        if self._language in _STEMMED_UNFOLDED and not word.isascii():
+            return fold(stemmer.stemWord(unicodedata.normalize("NFC", word).lower()))
+        return stemmer.stemWord(folded)
 
 
-@lru_cache(maxsize=8)
+@cache
 def get_analyzer(language: str) -> Analyzer:
     """Raises UnknownLanguage."""
     return Analyzer(language)
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
     """Lower case without accents, typographic apostrophes made plain."""
     if word.isascii():
         return word.lower()
@@ -104,4 +117,4 @@ def _read_stop_words(language: str) -> frozenset[str]:
     if not path.exists():
         return frozenset()
     lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(_fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+    return frozenset(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))

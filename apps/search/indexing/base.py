@@ -42,6 +42,11 @@ class MessageRow:
     speaker: str
     text: str
     starts_session: bool = False
+    is_edited: bool = False
+    is_reply: bool = False
+    attachment_types: tuple[str, ...] = ()
+    """As `Attachment.type` of the parsers: image, video, audio, file or whatever else the export calls it."""
+    has_reactions: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class GrowingArray:
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Int64 (rows,) each. `sent_at` in microseconds since 1970, moments.NO_TIME where unknown; `token_end` where
-    the row's token codes end; `deleted` bool.
+    the row's token codes end; `features` uint16, the sum of features.FEATURE_BITS; `language` uint16, as
+    languages.pack_language makes it; `deleted` bool.
     """
 
     message: np.ndarray
@@ -39,13 +40,16 @@ class Columns:
     sequence: np.ndarray
     sent_at: np.ndarray
     token_end: np.ndarray
+    features: np.ndarray
+    language: np.ndarray
     deleted: np.ndarray
 
     def __len__(self) -> int:
         return len(self.message)
 
 
-COLUMN_TYPES = {f.name: np.bool_ if f.name == "deleted" else np.int64 for f in fields(Columns)}
+_NARROW_TYPES = {"features": np.uint16, "language": np.uint16, "deleted": np.bool_}
+COLUMN_TYPES = {f.name: _NARROW_TYPES.get(f.name, np.int64) for f in fields(Columns)}
 
 
 class ColumnStore:

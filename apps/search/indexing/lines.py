@@ -13,18 +13,21 @@ REACH = {"near": 1, "wide": 2}
 
 
 class Lines:
-    """`words` and `spoken` (speaker and words) of each message, as terms with spaces between."""
+    """`words` and `spoken` (speaker and words) of each message, as terms with spaces between.
+
+    `analyzers` are those of the messages' languages, one for each message.
+    """
 
     def __init__(
-        self, messages: Sequence[MessageRow], session_starts: Sequence[bool], analyzer: Analyzer
+        self, messages: Sequence[MessageRow], session_starts: Sequence[bool], analyzers: Sequence[Analyzer]
     ) -> None:
-        self.words = [" ".join(analyzer.terms(message.text)) for message in messages]
-        speakers = {
-            name: " ".join(analyzer.terms(name)) for name in {message.speaker for message in messages}
-        }
+        said = list(zip(messages, analyzers, strict=True))
+        self.words = [" ".join(analyzer.terms(message.text)) for message, analyzer in said]
+        speakers = {(message.speaker, analyzer) for message, analyzer in said}
+        names = {(name, analyzer): " ".join(analyzer.terms(name)) for name, analyzer in speakers}
         self.spoken = [
-            f"{speakers[message.speaker]} {words}"
-            for message, words in zip(messages, self.words, strict=True)
+            f"{names[message.speaker, analyzer]} {words}"
+            for (message, analyzer), words in zip(said, self.words, strict=True)
         ]
         self._session = list(accumulate(map(int, session_starts)))
 

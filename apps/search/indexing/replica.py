@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import IO
 
@@ -16,15 +16,22 @@ from apps.search.segmentation.windows import find_session_starts
 from .base import IndexBusy, ReplicaSpec, SegmentArrays, SegmentRows
 from .columns import Columns
 from .dense import DenseIndex
+from .languages import pack_language
 from .moments import to_microseconds
 from .parts import load_parts, new_parts, save_parts
+from .recent import Recent
 from .snapshot import read_manifest
 from .sparse import SparseIndex, SparseSearcher
 from .speakers import SpeakerIndex
+from .traits import Traits, find_traits, list_main_languages
 
 __all__ = ["Replica", "ReplicaSpec", "View"]
 
 _LIVE = "live"
+_OPEN_BYTES = 20_000_000
+"""What an open one takes before anything is in it, most of it tantivy's writer."""
+_KEPT_FOR_REQUESTS = 8
+"""A mask takes a byte a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class View:
     """What is searchable after one commit: rows 0 to `len(columns) - 1`. Later commits do not change it.
 
     `token_codes` uint8 (t, code_size), mapped from disk; `token_counts` int64 (vocabulary_size,), in how many
-    messages each vocabulary entry stands.
+    messages each vocabulary entry stands; `recent` what was lately worked out for a request, such as masks.
     """
 
     columns: Columns
@@ -40,7 +47,9 @@ class View:
     token_codes: np.ndarray
     token_counts: np.ndarray
     watermark: int
+    deletion_watermark: int
     has_deletions: bool
+    recent: Recent = field(default_factory=lambda: Recent(_KEPT_FOR_REQUESTS), compare=False)
 
 
 class Replica:
@@ -50,8 +59,8 @@ class Replica:
         """Use `Replica.open`."""
         self.folder, self.spec, self.codec = folder, spec, codec
         self._lock_file = lock_file
-        self._codec_sha256 = hashlib.sha256(codec.to_bytes()).hexdigest()
-        manifest = read_manifest(folder, spec, self._codec_sha256)
+        self.codec_sha256 = hashlib.sha256(codec.to_bytes()).hexdigest()
+        manifest = read_manifest(folder, spec, self.codec_sha256)
         live = folder / _LIVE
         if manifest is None:
             shutil.rmtree(live, ignore_errors=True)
@@ -92,6 +101,32 @@ class Replica:
         return self.view.watermark
 
     @property
+    def deletion_watermark(self) -> int:
+        """The highest deletion id that searches heed; 0 before the first."""
+        return self.view.deletion_watermark
+
+    @property
+    def pending_deletion_watermark(self) -> int:
+        """The highest deletion id that was followed, committed or not."""
+        return self._parts.deletion_watermark
+
+    @property
+    def deleted_share(self) -> float:
+        """The part of its rows that only take up room, 0 to 1."""
+        deleted = self.view.columns.deleted
+        return float(deleted.mean()) if len(deleted) else 0.0
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory it takes, about: what it holds by itself, not what the system keeps of its files."""
+        parts = self._parts
+        columns = self.view.columns
+        vectors = 2 * self.spec.dim * len(parts.dense)
+        per_row = sum(getattr(columns, f.name).itemsize for f in fields(columns))
+        # Counts of tokens are there twice: in the parts and in the view.
+        return _OPEN_BYTES + vectors + per_row * len(columns) + 2 * parts.token_counts.nbytes
+
+    @property
     def message_count(self) -> int:
         return len(self.message_ids())
 
@@ -120,22 +155,39 @@ class Replica:
         if arrays.ids.tolist() != [message.message_id for message in rows.messages]:
             raise ValueError(f"segment {segment_id} and the rows given for it hold different messages")
         first_token = parts.tokens.size_bytes // self.codec.code_size
-        self._sparse.add(rows, len(parts.dense), _find_session_starts(rows, self.spec))
+        traits = find_traits(rows)
+        self._sparse.add(rows, len(parts.dense), _find_session_starts(rows, self.spec), traits)
         parts.dense.add(arrays.vectors)
         parts.tokens.append(arrays.token_codes)
         parts.token_counts += _count_messages_by_token(arrays, self.spec.vocabulary_size)
-        parts.columns.append(_column_values(arrays, rows, first_token))
+        parts.columns.append(_column_values(arrays, rows, traits, first_token))
         for message in rows.messages:
             parts.speakers.add(message.participant_id, message.speaker)
         parts.watermark = segment_id
         self._is_snapshot_current = False
         return True
 
-    def forget(self, message_ids: np.ndarray) -> int:
+    def pass_over(self, segment_id: int) -> None:
+        """Count a segment as applied of which no message is left."""
+        if segment_id > self._parts.watermark:
+            self._parts.watermark = segment_id
+            self._is_snapshot_current = False
+
+    def find_held(self, message_ids: np.ndarray) -> np.ndarray:
+        """Which of the messages have a row that is not deleted, bool (n,)."""
+        columns = self._parts.columns.view()
+        return np.isin(message_ids, columns.message[~columns.deleted])
+
+    def forget(self, message_ids: np.ndarray, deletion_id: int = 0) -> int:
         """Take messages out of the searchable ones at the next commit; returns how many were there.
 
-        Snapshots keep this. Whoever deletes must do so again after a crash that came before the next snapshot.
+        `deletion_id` is the deletion they stand in: snapshots keep the highest, and after a crash that came before
+        the next snapshot those above it are to be followed again.
         """
+        parts = self._parts
+        if deletion_id > parts.deletion_watermark:
+            parts.deletion_watermark = deletion_id
+            self._is_snapshot_current = False
         columns = self._parts.columns.view()
         rows = np.flatnonzero(np.isin(columns.message, message_ids) & ~columns.deleted)
         if len(rows):
@@ -155,7 +207,7 @@ class Replica:
         if self._is_snapshot_current:
             return
         self.commit()
-        save_parts(self._parts, self.folder, self.spec, self._codec_sha256, self.folder / _LIVE)
+        save_parts(self._parts, self.folder, self.spec, self.codec_sha256, self.folder / _LIVE)
         self._is_snapshot_current = True
 
     def close(self) -> None:
@@ -169,10 +221,11 @@ class Replica:
         columns = parts.columns.view()
         return View(
             columns=columns,
-            sparse=self._sparse.searcher(),
+            sparse=self._sparse.searcher(list_main_languages(columns)),
             token_codes=parts.tokens.reader(),
             token_counts=parts.token_counts.copy(),
             watermark=parts.watermark,
+            deletion_watermark=parts.deletion_watermark,
             has_deletions=bool(columns.deleted.any()),
         )
 
@@ -192,7 +245,7 @@ def _count_messages_by_token(arrays: SegmentArrays, vocabulary_size: int) -> np.
 
 
 def _column_values(
-    arrays: SegmentArrays, rows: SegmentRows, first_token: int
+    arrays: SegmentArrays, rows: SegmentRows, traits: Traits, first_token: int
 ) -> dict[str, np.ndarray | list[int]]:
     count = len(arrays.ids)
     return {
@@ -202,5 +255,7 @@ def _column_values(
         "sequence": arrays.sequences,
         "sent_at": [to_microseconds(message.sent_at) for message in rows.messages],
         "token_end": arrays.token_offsets[1:] + first_token,
+        "features": traits.features,
+        "language": [pack_language(code) for code in traits.message_languages],
         "deleted": np.zeros(count, np.bool_),
     }

@@ -18,8 +18,10 @@ from typing import Any
 
 from .base import IndexBusy, IndexDamaged, ReplicaSpec
 from .segment_file import sync_folder, write_durably
+from .tokens import check_beginning
 
-FORMAT = 1
+FORMAT = 2
+TOKENS_FILE = "tokens.bin"
 _MANIFEST = "manifest.json"
 _SPARSE = "sparse"
 _TANTIVY_META, _TANTIVY_MANAGED = "meta.json", ".managed.json"
@@ -31,6 +33,7 @@ class Snapshot:
     """What a manifest says. `files` maps paths within the replica's folder to their SHA-256."""
 
     watermark: int
+    deletion_watermark: int
     spec: dict[str, Any]
     codec_sha256: str
     tokens_size_bytes: int
@@ -64,6 +67,36 @@ def read_file(folder: Path, snapshot: Snapshot, name: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != snapshot.files.get(path):
         raise IndexDamaged(f"{path} of the snapshot is not the file recorded for it")
     return content
+
+
+def find_damage(folder: Path) -> str:
+    """Return what is wrong with the files of the current snapshot, as words; nothing if all is well or there is none.
+
+    Safe beside the process that has the replica open: a snapshot that is replaced meanwhile is left alone.
+    """
+    manifest = folder / _MANIFEST
+    try:
+        before = manifest.read_bytes()
+        snapshot = Snapshot(**json.loads(before))
+    except FileNotFoundError:
+        return ""
+    except (ValueError, TypeError) as error:
+        return f"the manifest is unreadable: {error}"
+    damaged = [path for path, sha256 in snapshot.files.items() if _is_altered(folder / path, sha256)]
+    try:
+        check_beginning(folder / TOKENS_FILE, snapshot.tokens_size_bytes, snapshot.tokens_sha256)
+    except IndexDamaged as damage:
+        damaged.append(str(damage))
+    if not damaged or manifest.read_bytes() != before:
+        return ""
+    return f"not as recorded: {', '.join(damaged)}"
+
+
+def _is_altered(path: Path, sha256: str) -> bool:
+    try:
+        return _hash_file(path) != sha256
+    except FileNotFoundError:
+        return True
 
 
 def restore_sparse(folder: Path, snapshot: Snapshot, live: Path) -> None:

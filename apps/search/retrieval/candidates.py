@@ -5,7 +5,7 @@ import numpy as np
 from apps.search.embedding.base import QueryEmbedding
 from apps.search.indexing.replica import Replica, View
 
-from .filters import make_sparse_filter, select_rows
+from .filters import make_limits, select_rows
 from .query import Filters
 
 
@@ -21,7 +21,7 @@ def find_dense(
     unlimited = (
         filters.allow_everything and not view.has_deletions and len(replica.dense) == len(view.columns)
     )
-    allowed = None if unlimited else select_rows(view.columns, filters)
+    allowed = None if unlimited else select_rows(view, filters)
     if among is not None:
         allowed = among if allowed is None else allowed & among
     rows, _scores = replica.dense.search(query.vector, k, allowed)
@@ -30,7 +30,7 @@ def find_dense(
 
 def find_sparse(view: View, text: str, k: int, filters: Filters) -> np.ndarray:
     """Rows in whose surroundings the query's words stand, best first."""
-    rows = view.sparse.search(text, k, make_sparse_filter(filters)).rows
+    rows = view.sparse.search(text, k, make_limits(view, filters)).rows
     return rows[rows < len(view.columns)]
 
 

@@ -86,6 +86,25 @@ class Mentions:
 Condition = AllOf | AnyOf | Not | InConversations | SentBy | SentWithin | Has | InLanguage | Says | Mentions
 
 
+def has_words(text: str) -> bool:
+    """Whether there is anything to rank by."""
+    return any(character.isalnum() for character in text)
+
+
+def is_impossible(condition: Condition) -> bool:
+    """Whether it is plain, without looking at messages, that none meets it: a name that nobody bears, say."""
+    match condition:
+        case InConversations(ids) | SentBy(ids):
+            return not ids
+        case SentWithin(after, before):
+            return after is not None and before is not None and after >= before
+        case AllOf(parts):
+            return any(map(is_impossible, parts))
+        case AnyOf(parts):
+            return all(map(is_impossible, parts))
+    return False
+
+
 def to_payload(condition: Condition) -> list[Any]:
     """JSON types only: the kind's name, then its values."""
     match condition:

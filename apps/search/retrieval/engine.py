@@ -12,8 +12,10 @@ from apps.search.embedding.base import Embedder
 from apps.search.indexing.replica import Replica, View
 
 from .candidates import find_dense, find_sparse, merge
+from .conditions import has_words
 from .evidence import gather_evidence
-from .filters import make_sparse_filter
+from .facets import count_facets
+from .filters import make_limits
 from .fusion import fuse, load_weights
 from .query import Mode, Ranked, RankedHit, SearchRequest, Sort
 from .timing import mark_times
@@ -27,11 +29,26 @@ RELEVANT_SHARE = 0.5
 
 
 def search(replica: Replica, embedder: Embedder, request: SearchRequest) -> Ranked:
-    """Answer one page of a request. A filter that allows nothing, or a text without words, finds nothing."""
+    """Answer one page of a request. A filter that allows nothing finds nothing, a text without words only what
+    filters leave.
+    """
     clock = _Clock()
     view = replica.view
     if request.filters.allow_nothing or not len(view.columns):
         return Ranked((), 0, clock.timings)
+    ranked = _rank(replica, view, embedder, request, clock)
+    if request.facets:
+        with clock.time("facets"):
+            ranked = replace(ranked, facets=count_facets(replica, view, request))
+    return replace(ranked, languages=view.sparse.order_languages(request.text))
+
+
+def _rank(
+    replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: "_Clock"
+) -> Ranked:
+    is_listing = request.like is None and not has_words(request.text)
+    if is_listing and not request.filters.allow_everything:
+        return _list_newest(view, request, clock)
     if request.mode is Mode.KEYWORD:
         return _search_words(view, request, clock)
     return _search_meaning(replica, view, embedder, request, clock)
@@ -48,10 +65,17 @@ class _Clock:
         self.timings[step] = round(1000 * (time.perf_counter() - start), 3)
 
 
+def _list_newest(view: View, request: SearchRequest, clock: _Clock) -> Ranked:
+    with clock.time("filter"):
+        found = view.sparse.list_newest(request.offset + request.k, make_limits(view, request.filters))
+    page = slice(request.offset, request.offset + request.k)
+    return Ranked(_make_hits(view, found.rows[page], found.scores[page], {}), found.total, clock.timings)
+
+
 def _search_words(view: View, request: SearchRequest, clock: _Clock) -> Ranked:
     last = request.offset + request.k
     with clock.time("bm25"):
-        limits = make_sparse_filter(request.filters)
+        limits = make_limits(view, request.filters)
         found = view.sparse.search_words(request.text, last, limits, by_date=request.sort is Sort.DATE)
     page = slice(request.offset, last)
     hits = _make_hits(view, found.rows[page], found.scores[page], {"bm25": found.scores[page]})

@@ -1,38 +1,42 @@
-"""A request's filters as the indexes understand them."""
+"""A request's filters as the indexes understand them: applied inside, never after the best have been cut off."""
+
+from collections.abc import Iterator
 
 import numpy as np
+from tantivy import Query
 
-from apps.search.indexing.columns import Columns
-from apps.search.indexing.moments import NO_TIME, to_microseconds
-from apps.search.indexing.sparse import SparseFilter
+from apps.search.indexing.replica import View
 
+from .condition_masks import make_mask
+from .condition_queries import make_query
+from .conditions import AllOf, Condition, InConversations, SentBy, SentWithin
 from .query import Filters
 
 
-def select_rows(columns: Columns, filters: Filters) -> np.ndarray:
-    """Which rows may be seen, bool (rows,)."""
-    allowed = ~columns.deleted
+def select_rows(view: View, filters: Filters) -> np.ndarray:
+    """Which rows may be seen, bool (rows,). Not to be changed: the view keeps the last ones for later requests."""
+    return view.recent.get(("rows", filters), lambda: _select_rows(view, filters))
+
+
+def _select_rows(view: View, filters: Filters) -> np.ndarray:
+    selected = make_mask(AllOf(tuple(_list_conditions(filters))), view)
+    if view.has_deletions:
+        selected &= ~view.columns.deleted
+    return selected
+
+
+def make_limits(view: View, filters: Filters) -> Query | None:
+    """What the words' index is to match besides the words; None for no limit."""
+    conditions = tuple(_list_conditions(filters))
+    return make_query(AllOf(conditions), view.sparse) if conditions else None
+
+
+def _list_conditions(filters: Filters) -> Iterator[Condition]:
     if filters.conversations is not None:
-        allowed &= _is_one_of(columns.conversation, filters.conversations)
+        yield InConversations(filters.conversations)
     if filters.participants is not None:
-        allowed &= _is_one_of(columns.participant, filters.participants)
-    if filters.after is not None:
-        allowed &= columns.sent_at >= to_microseconds(filters.after)
-    if filters.before is not None:
-        allowed &= (columns.sent_at < to_microseconds(filters.before)) & (columns.sent_at != NO_TIME)
-    return allowed
-
-
-def make_sparse_filter(filters: Filters) -> SparseFilter:
-    return SparseFilter(
-        conversations=filters.conversations,
-        participants=filters.participants,
-        after_us=None if filters.after is None else to_microseconds(filters.after),
-        before_us=None if filters.before is None else to_microseconds(filters.before),
-    )
-
-
-def _is_one_of(values: np.ndarray, ids: frozenset[int]) -> np.ndarray:
-    if len(ids) == 1:
-        return values == next(iter(ids))
-    return np.isin(values, np.fromiter(ids, np.int64, len(ids)))
+        yield SentBy(filters.participants)
+    if filters.after is not None or filters.before is not None:
+        yield SentWithin(filters.after, filters.before)
+    if filters.condition is not None:
+        yield filters.condition

@@ -41,6 +41,8 @@ class Filters:
     @property
     def allow_nothing(self) -> bool:
         empty_set = self.conversations == frozenset() or self.participants == frozenset()
+        if self.condition is not None and conditions.is_impossible(self.condition):
+            return True
         return empty_set or (self.after is not None and self.before is not None and self.after >= self.before)
 
 
@@ -163,7 +165,9 @@ class Facet:
 class Ranked:
     """`total` counts what can be paged through: in keyword mode every message with one of the words, exactly;
     otherwise the candidates that were ranked. `timings` are milliseconds by step. `facets` are by name
-    (`conversation`, `sender`, `month`), most frequent first. `degraded` names what could not take part.
+    (`conversation`, `sender`, `month`), most frequent first, and count in all modes the messages that hold a word of
+    the text, or all that the filters leave if it has none. `degraded` names what could not take part. `languages` are
+    those in which the words were looked for, the text's own first.
     """
 
     hits: tuple[RankedHit, ...]
@@ -172,6 +176,7 @@ class Ranked:
     understood: tuple[Understood, ...] = ()
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
     degraded: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def to_payload(self) -> dict[str, Any]:
         return {
@@ -183,6 +188,7 @@ class Ranked:
                 name: [[facet.value, facet.count] for facet in facets] for name, facets in self.facets.items()
             },
             "degraded": list(self.degraded),
+            "languages": list(self.languages),
         }
 
     @classmethod
@@ -196,6 +202,7 @@ class Ranked:
                 name: tuple(Facet(*facet) for facet in facets) for name, facets in payload["facets"].items()
             },
             degraded=tuple(payload["degraded"]),
+            languages=tuple(payload["languages"]),
         )
 
 

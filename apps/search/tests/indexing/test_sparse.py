@@ -8,10 +8,9 @@ import pytest
 from apps.search.indexing.analysis import get_analyzer
 from apps.search.indexing.base import MessageRow, SegmentRows
 from apps.search.indexing.moments import to_microseconds
-from apps.search.indexing.sparse import FIELD_WEIGHTS, SparseFilter, SparseIndex
+from apps.search.indexing.sparse import FIELD_WEIGHTS, SparseIndex
 from apps.search.tests.indexing.builders import START, Builder, Said
 
-EVERYTHING = SparseFilter()
 TEXTS = [
     "my sound card is silent",
     "did you install the driver?",
@@ -38,7 +37,7 @@ def index(tmp_path):
     index.close()
 
 
-def find(index, text, limits=EVERYTHING):
+def find(index, text, limits=None):
     return index.searcher().search_words(text, 10, limits)
 
 
@@ -67,31 +66,29 @@ def test_keyword_matches(index, query, rows):
 
 def test_surroundings_date_and_speaker_are_found_by_meaningful_search(index):
     searcher = index.searcher()
-    assert 0 in searcher.search("driver", 10, EVERYTHING).rows
-    assert searcher.search("9 May", 10, EVERYTHING).rows[0] == 1
-    assert set(searcher.search("ben", 2, EVERYTHING).rows) == {1, 3}
+    assert 0 in searcher.search("driver", 10).rows
+    assert searcher.search("9 May", 10).rows[0] == 1
+    assert set(searcher.search("ben", 2).rows) == {1, 3}
 
 
 def test_total_counts_more_than_is_returned(index):
-    found = index.searcher().search_words("sound install", 1, EVERYTHING)
+    found = index.searcher().search_words("sound install", 1)
     assert (len(found.rows), found.total) == (1, 4)
 
 
-def test_filters_are_applied_inside(index):
+def test_limits_are_applied_inside(index):
     index.add(make_rows(TEXTS, conversation=2), 5, [True, *[False] * (len(TEXTS) - 1)])
     index.commit()
-    assert set(find(index, "sound", SparseFilter(conversations=frozenset({2}))).rows) == {5, 9}
-    assert set(find(index, "install", SparseFilter(participants=frozenset({2}))).rows) == {1, 6}
-    two_days = SparseFilter(
-        after_us=to_microseconds(START + timedelta(days=1)),
-        before_us=to_microseconds(START + timedelta(days=2)),
-    )
-    assert set(find(index, "sound install", two_days).rows) == {1, 6}
-    assert find(index, "sound", SparseFilter(conversations=frozenset())).total == 0
+    leaves = index.searcher().leaves
+    assert set(find(index, "sound", leaves.among("conversation", {2})).rows) == {5, 9}
+    assert set(find(index, "install", leaves.among("participant", {2})).rows) == {1, 6}
+    second_day = [to_microseconds(START + timedelta(days=days)) for days in (1, 2)]
+    assert set(find(index, "sound install", leaves.sent_within(*second_day)).rows) == {1, 6}
+    assert find(index, "sound", leaves.among("conversation", set())).total == 0
 
 
 def test_by_date_the_newest_comes_first(index):
-    found = index.searcher().search_words("sound install", 10, EVERYTHING, by_date=True)
+    found = index.searcher().search_words("sound install", 10, by_date=True)
     assert found.rows.tolist() == [4, 2, 1, 0]
 
 
@@ -103,7 +100,7 @@ def test_deleted_rows_are_gone(index):
 
 def test_chosen_rows_get_the_scores_the_search_gives(index):
     searcher = index.searcher()
-    found = searcher.search("sound driver", 10, EVERYTHING)
+    found = searcher.search("sound driver", 10)
     chosen = np.array([4, 0, 3])
     scores = dict(zip(found.rows.tolist(), found.scores.tolist(), strict=True))
     np.testing.assert_allclose(

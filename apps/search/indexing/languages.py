@@ -1,0 +1,70 @@
+"""Languages by their codes of ISO 639-1, and how each one's words become terms. Imports no numpy."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from .analysis import Analyzer, get_analyzer
+
+ENGLISH = "en"
+STEMMERS: Mapping[str, str] = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian",
+    "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""The Snowball stemmer of each language that has one."""
+_LETTERS = 26
+
+
+def pack_language(code: str) -> int:
+    """Return the two letters of a code as a number from 1; 0 for no language."""
+    return 1 + _LETTERS * (ord(code[0]) - ord("a")) + ord(code[1]) - ord("a") if code else 0
+
+
+def unpack_language(number: int) -> str:
+    """The inverse of `pack_language`."""
+    if not number:
+        return ""
+    first, second = divmod(number - 1, _LETTERS)
+    return chr(ord("a") + first) + chr(ord("a") + second)
+
+
+def is_code(text: str) -> bool:
+    return len(text) == 2 and text.isascii() and text.isalpha() and text.islower()
+
+
+def get_language_analyzer(code: str) -> Analyzer:
+    """Return the language's analyzer; the English one, which leaves other scripts alone, where none knows better."""
+    return get_analyzer(STEMMERS.get(code, STEMMERS[ENGLISH]))
+
+
+class WordsOfLanguages:
+    """The terms of a query in each of several languages, the first being the query's own as far as one can tell.
+
+    A word that says nothing in the query's own language ("die" in a German question) is not looked for in the others.
+    """
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._analyzers = list(dict.fromkeys(map(get_language_analyzer, codes)))
+
+    def terms(self, text: str) -> list[str]:
+        """Terms of all languages, each once."""
+        return list(dict.fromkeys(term for terms in self.variants(text) for term in terms))
+
+    def variants(self, text: str) -> list[list[str]]:
+        """The terms in text order, as each language makes them; alike ones once, empty ones left out."""
+        own, *others = self._analyzers
+        found = [own.terms(text)]
+        if others:
+            telling = own.without_stop_words(text)
+            found += [analyzer.terms(telling) for analyzer in others]
+        return _distinct(found)
+
+    def spans(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, end, term) in every language, in characters, in text order."""
+        return sorted({span for analyzer in self._analyzers for span in analyzer.spans(text)})
+
+
+def _distinct(variants: Sequence[list[str]]) -> list[list[str]]:
+    return [list(terms) for terms in dict.fromkeys(tuple(terms) for terms in variants) if terms]
