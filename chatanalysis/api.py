@@ -26,7 +26,7 @@ SERVER_ERROR = {
 
 
 def handle_exception(error: Exception, context: dict) -> Response | None:
-    """Answer `{"error": {"code", "message", "fields"?}}`; a row the user may not see is a 404 like an unknown one."""
+    """Answer `{"error": {"code", "message", "fields"?, ...}}`; a forbidden row is a 404 like an unknown one."""
     error = translate(error)
     response = exception_handler(error, context)
     if response is not None:
@@ -63,14 +63,18 @@ def describe_error(error: Exception, response: Response) -> dict:
         return NOT_FOUND
     code = getattr(error, "default_code", "error")
     detail = getattr(error, "detail", str(error))
-    return {"code": getattr(detail, "code", None) or code, "message": str(detail)}
+    more = error.more if isinstance(error, ApiError) else {}
+    return {"code": getattr(detail, "code", None) or code, "message": str(detail), **more}
 
 
 class ApiError(exceptions.APIException):
-    """An answer with a stable code and a sentence that says what to do."""
+    """An answer with a stable code and a sentence that says what to do; `more` stands beside them."""
 
-    def __init__(self, status_code: int, code: str, message: str, *, wait_s: int | None = None) -> None:
+    def __init__(
+        self, status_code: int, code: str, message: str, *, wait_s: int | None = None, **more: object
+    ) -> None:
         super().__init__(detail=message, code=code)
         self.status_code = status_code
+        self.more = more
         self.wait = wait_s
         """Read by REST framework: the header `Retry-After`."""

@@ -5,6 +5,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.active import get_active_organization
 from apps.search.api.serializers import SearchRequestSerializer, SearchResponseSerializer
+from apps.search.query_language.errors import QueryError
 from apps.search.services.ask_worker import SearchUnavailable
 from apps.search.services.search_messages import search_messages
 from chatanalysis.api import ApiError
@@ -45,6 +46,15 @@ RESPONSE_EXAMPLE = OpenApiExample(
 )
 
 
+def describe_query_error(error: QueryError) -> ApiError:
+    """`position` holds characters of the query, `suggestion` what could stand there."""
+    position = {"start": error.start, "end": error.end}
+    fields = {"query": [error.message]}
+    return ApiError(
+        400, "invalid_query", error.message, fields=fields, position=position, suggestion=error.suggestion
+    )
+
+
 class SearchView(APIView):
     @extend_schema(
         summary="Search messages by meaning and by word",
@@ -60,6 +70,8 @@ class SearchView(APIView):
         organization = get_active_organization(request) if query.conversation is None else None
         try:
             answer = search_messages(request.user, query, organization=organization)
+        except QueryError as error:
+            raise describe_query_error(error) from error
         except SearchUnavailable as unavailable:
             raise ApiError(503, unavailable.code, unavailable.message) from unavailable
         return Response(SearchResponseSerializer(answer).data)

@@ -7,15 +7,15 @@ from django.db.models import Q
 
 from apps.accounts.models import Organization
 from apps.search.retrieval.highlight import find_highlights
-from apps.search.retrieval.query import Ranked, RankedHit
-from apps.search.services.search_query import ContextMessage, Hit, SearchQuery
+from apps.search.retrieval.query import Ranked, RankedHit, SearchRequest
+from apps.search.services.search_query import ContextMessage, Hit
 from apps.uploads.models import Message
 
 CONTEXT_REACH = 2
 """Neighbours shown on either side of a hit."""
 
 
-def load_hits(organization: Organization, query: SearchQuery, ranked: Ranked) -> list[Hit]:
+def load_hits(organization: Organization, request: SearchRequest, ranked: Ranked) -> list[Hit]:
     """Return the hits with their messages. One that was deleted since the index saw it is left out."""
     ids = [hit.message_id for hit in ranked.hits]
     messages = Message.objects.filter(conversation__organization=organization).select_related(
@@ -24,21 +24,21 @@ def load_hits(organization: Organization, query: SearchQuery, ranked: Ranked) ->
     found = messages.in_bulk(ids)
     neighbours = load_neighbours(found.values())
     hits = []
-    for rank, ranked_hit in enumerate(ranked.hits, start=query.offset + 1):
+    for rank, ranked_hit in enumerate(ranked.hits, start=request.offset + 1):
         message = found.get(ranked_hit.message_id)
         if message is not None:
-            hits.append(make_hit(query, rank, ranked_hit, message, neighbours[message.pk]))
+            hits.append(make_hit(request.text, rank, ranked_hit, message, neighbours[message.pk]))
     return hits
 
 
-def load_neighbours(messages: Iterable[Message]) -> dict[int, list[Message]]:
+def load_neighbours(messages: Iterable[Message], *, reach: int = CONTEXT_REACH) -> dict[int, list[Message]]:
     """Return the messages around each, itself included, by its id: one query for all."""
     messages = list(messages)
     if not messages:
         return {}
     wanted = Q()
     for message in messages:
-        around = (message.sequence - CONTEXT_REACH, message.sequence + CONTEXT_REACH)
+        around = (message.sequence - reach, message.sequence + reach)
         wanted |= Q(conversation=message.conversation_id, sequence__range=around)
     by_conversation: dict[int, list[Message]] = defaultdict(list)
     for row in (
@@ -49,16 +49,16 @@ def load_neighbours(messages: Iterable[Message]) -> dict[int, list[Message]]:
         message.pk: [
             row
             for row in by_conversation[message.conversation_id]
-            if abs(row.sequence - message.sequence) <= CONTEXT_REACH
+            if abs(row.sequence - message.sequence) <= reach
         ]
         for message in messages
     }
 
 
 def make_hit(
-    query: SearchQuery, rank: int, ranked_hit: RankedHit, message: Message, neighbours: list[Message]
+    ranking_text: str, rank: int, ranked_hit: RankedHit, message: Message, neighbours: list[Message]
 ) -> Hit:
-    context = [make_context(query, row, is_hit=row.pk == message.pk) for row in neighbours]
+    context = [make_context(ranking_text, row, is_hit=row.pk == message.pk) for row in neighbours]
     return Hit(
         rank=rank,
         score=ranked_hit.score,
@@ -69,12 +69,12 @@ def make_hit(
         sender=name_sender(message),
         sent_at=message.sent_at,
         text=message.text,
-        highlights=find_highlights(query.text, message.text),
+        highlights=find_highlights(ranking_text, message.text),
         context=context,
     )
 
 
-def make_context(query: SearchQuery, row: Message, *, is_hit: bool) -> ContextMessage:
+def make_context(ranking_text: str, row: Message, *, is_hit: bool) -> ContextMessage:
     return ContextMessage(
         message_id=row.pk,
         sequence=row.sequence,
@@ -84,7 +84,7 @@ def make_context(query: SearchQuery, row: Message, *, is_hit: bool) -> ContextMe
         text=row.text,
         kind=row.kind,
         is_hit=is_hit,
-        highlights=find_highlights(query.text, row.text),
+        highlights=find_highlights(ranking_text, row.text),
     )
 
 

@@ -15,7 +15,7 @@ from apps.search.services.read_query import read_query
 from apps.search.services.record_search import record_search
 from apps.search.services.search_query import SearchAnswer, SearchQuery
 from apps.uploads.models import Conversation
-from apps.uploads.selectors import get_conversation
+from apps.uploads.selectors import get_conversation, get_message
 
 Ask = Callable[[int, SearchRequest], Ranked]
 NOTHING = Ranked(hits=(), total=0)
@@ -26,8 +26,8 @@ def search_messages(
 ) -> SearchAnswer:
     """Search what the user may see in one organization: the stated one, else the conversation's, else the user's own.
 
-    Raises Conversation.DoesNotExist for a conversation that is unknown or not theirs, Organization.DoesNotExist, and
-    SearchUnavailable.
+    Raises Conversation.DoesNotExist or Message.DoesNotExist for what is unknown or not theirs, Organization.DoesNotExist,
+    QueryError for a text that the query language does not know, and SearchUnavailable.
     """
     started = time.perf_counter()
     organization = choose_organization(user, query, organization)
@@ -38,35 +38,43 @@ def search_messages(
 
 def choose_organization(user, query: SearchQuery, stated: Organization | None) -> Organization:
     """Return where to search, permission checked."""
-    conversation = None if query.conversation is None else get_conversation(user, query.conversation)
+    named = list_named_conversations(user, query)
+    if len({conversation.organization_id for conversation in named}) > 1:
+        raise Conversation.DoesNotExist
     if stated is None:
-        return conversation.organization if conversation else get_default_organization(user)
-    if conversation and conversation.organization_id != stated.pk:
+        return named[0].organization if named else get_default_organization(user)
+    if named and named[0].organization_id != stated.pk:
         raise Conversation.DoesNotExist
     return visible_organizations(user).get(pk=stated.pk)
+
+
+def list_named_conversations(user, query: SearchQuery) -> list[Conversation]:
+    """Return the conversation to search in and that of the message to find others like, as far as there are any."""
+    searched = [] if query.conversation is None else [get_conversation(user, query.conversation)]
+    likened = [] if query.like is None else [get_message(user, query.like).conversation]
+    return searched + likened
 
 
 def search_organization(
     organization: Organization, query: SearchQuery, *, ask: Ask = ask_worker
 ) -> SearchAnswer:
     """Search an organization whose permission has been checked."""
+    reading = read_query(organization, query)
     version = get_active_version(organization)
-    ranked = rank_messages(organization, version, query, ask=ask)
+    ranked = rank_messages(version, reading.request, ask=ask)
     return SearchAnswer(
         index_version_id=version and version.pk,
-        hits=load_hits(organization, query, ranked),
+        hits=load_hits(organization, reading.request, ranked),
         total=ranked.total,
         timings=ranked.timings,
         understood=ranked.understood,
         facets=ranked.facets,
         degraded=ranked.degraded,
+        notes=reading.notes,
     )
 
 
-def rank_messages(
-    organization: Organization, version: IndexVersion | None, query: SearchQuery, *, ask: Ask = ask_worker
-) -> Ranked:
-    request = read_query(organization, query)
+def rank_messages(version: IndexVersion | None, request: SearchRequest, *, ask: Ask = ask_worker) -> Ranked:
     if version is None or request.filters.allow_nothing:
         return NOTHING
     return ask(version.pk, request)

@@ -74,7 +74,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """`event_id` names the search for clicks on its hits; None if it was not written down.
+    """`notes` are sentences on how the query was read: unknown names, likely slips.
+    `event_id` names the search for clicks on its hits; None if it was not written down.
 
     `index_version_id` is the version that was searched, None if several were or there is none yet.
     """
@@ -86,5 +87,6 @@ class SearchAnswer:
     understood: tuple[Understood, ...] = ()
     facets: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
     degraded: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     event_id: str | None = None
     index_version_id: int | None = None

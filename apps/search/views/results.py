@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from apps.accounts.models import Organization
 from apps.search.forms import MAX_PAGE, PAGE_SIZE, SearchForm
+from apps.search.query_language.errors import QueryError
 from apps.search.services.ask_worker import SearchUnavailable
 from apps.search.services.search_messages import search_messages
 from apps.search.services.search_query import Hit, SearchAnswer
@@ -58,6 +59,9 @@ def find_results(
         return Results("start", chips=chips)
     try:
         answer = search_messages(user, form.to_query(), organization=organization)
+    except QueryError as error:
+        form.add_error("q", error.message)
+        return Results("invalid", chips=chips)
     except SearchUnavailable as error:
         return Results("unavailable", chips=chips, problem=error.message)
     return _describe_answer(form, answer, chips)

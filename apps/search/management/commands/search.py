@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.accounts.services.operators import choose_organization
 from apps.search.api.serializers import SearchResponseSerializer
 from apps.search.models import SearchOrigin
+from apps.search.query_language.errors import QueryError
 from apps.search.retrieval.query import Mode
 from apps.search.services.ask_worker import SearchUnavailable
 from apps.search.services.record_search import record_search
@@ -33,10 +34,14 @@ class Command(BaseCommand):
         started = time.perf_counter()
         try:
             answer = self._search(organization, query)
+        except QueryError as error:
+            raise CommandError(point_at(query.text, error)) from error
         except SearchUnavailable as unavailable:
             raise CommandError(unavailable.message) from unavailable
         took_ms = round(1000 * (time.perf_counter() - started), 1)
         answer = record_search(None, organization, query, replace(answer, took_ms=took_ms))
+        for note in answer.notes:
+            self.stderr.write(self.style.WARNING(note))
         self.stdout.write(self._format_json(answer) if options["json"] else self._format_text(answer))
 
     def _search(self, organization, query: SearchQuery) -> SearchAnswer:
@@ -70,3 +75,14 @@ class Command(BaseCommand):
         sent_at = hit.sent_at.strftime("%Y-%m-%d %H:%M") if hit.sent_at else "no time"
         head = f"{hit.rank:3}. {hit.conversation.name} · {sent_at} · {hit.score:.3f}"
         return f"{self.style.MIGRATE_HEADING(head)}\n     {hit.sender or '—'}: {hit.text}"
+
+
+def point_at(text: str, error: QueryError) -> str:
+    """The message, and below it the query with carets under the place."""
+    # A tab would be of another width than the blank under it.
+    shown = "".join(" " if character.isspace() else character for character in text)
+    carets = " " * error.start + "^" * max(1, error.end - error.start)
+    advice = (
+        f"\n  Perhaps: {text[: error.start]}{error.suggestion}{text[error.end :]}" if error.suggestion else ""
+    )
+    return f"{error.message}\n  {shown}\n  {carets}{advice}"
