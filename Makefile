@@ -8,11 +8,11 @@ BIN := .venv/bin
 # Everything is run through $(BIN)/python, so that .venv works on when the project's folder is moved.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format clean
+.PHONY: help setup run test bench bench-gpu lint format clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-	    printf 'make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	    printf 'make %-9s %s\n' "$$name" "$$text"; done
 
 setup: ## install everything into .venv; does nothing when that is done (HARDWARE=gpu: for NVIDIA)
 	@python='$(PYTHON)'; $${python:-false} -c '' 2> /dev/null || \
@@ -26,8 +26,12 @@ run: setup ## set up, then run the whole system until Ctrl-C (PORT=8001: on anot
 test: setup ## set up, then run every test (ARGS='-k parsing' picks some)
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: setup ## measure ingest, search and quality, and write docs/benchmarks.md
-	@$(BIN)/python -m benchmarks.run
+bench: setup ## measure ingest, search and quality, and write docs/benchmarks.md (ARGS='--without scale': less)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt
+	@$(BIN)/python -m benchmarks.run $(ARGS)
+
+bench-gpu: setup ## measure embedding and search on a GPU, beside the CPU
+	@$(BIN)/python -m benchmarks.gpu
 
 lint: setup ## check style, formatting and the layers
 	@$(BIN)/python -m ruff check .

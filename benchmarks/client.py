@@ -48,6 +48,9 @@ class Client:
                 return job
             time.sleep(POLL_S)
 
+    def list_versions(self) -> list[dict]:
+        return self.http.get("/index-versions/").json()["results"]
+
     def time_searches(
         self, queries: list[str], *, mode: str = "hybrid", http: httpx.Client | None = None
     ) -> Timings:

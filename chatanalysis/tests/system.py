@@ -96,15 +96,24 @@ class LiveSystem:
             self.process.kill()
             self.process.wait()
 
-    def manage(self, *arguments: str, **environment: str) -> str:
+    def manage(self, *arguments: str, timeout_s: float = 120, **environment: str) -> str:
         """Run a management command in the live system and return what it printed; it must succeed."""
+        return self._run(["manage.py", *arguments], timeout_s, environment)
+
+    def run_module(self, module: str, *arguments: str, timeout_s: float = 120) -> str:
+        """Run a module of the project in the live system's environment and return what it printed."""
+        return self._run(
+            ["-m", module, *arguments], timeout_s, {"DJANGO_SETTINGS_MODULE": "chatanalysis.settings.local"}
+        )
+
+    def _run(self, arguments: list[str], timeout_s: float, environment: dict[str, str]) -> str:
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *arguments],
             cwd=paths.project_dir(),
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=timeout_s,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,128 @@
+"""How time and memory grow with the number of messages, up to a million, and what more would take."""
+
+import time
+from dataclasses import dataclass
+
+from benchmarks.client import Client
+from benchmarks.console import say
+from benchmarks.memory import Memory, measure_memory
+from benchmarks.report import Figure
+from chatanalysis.tests.system import LiveSystem
+
+SIZES = (10_000, 100_000, 1_000_000)
+FORECASTS = (10_000_000, 100_000_000)
+POLL_S = 0.5
+GROW_TIMEOUT_S = 1_800
+BYTES_A_MB = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One size. `index_s`: what the search worker takes to make ready segments searchable. `memory` is what it took on
+    between its start and the last of the searches; `restart_s` is from starting the instance to its first answer.
+    """
+
+    messages: int
+    index_s: float
+    p50_ms: float
+    p99_ms: float
+    memory: Memory
+    restart_s: float
+
+    @property
+    def bytes_per_message(self) -> float:
+        return self.memory.resident * BYTES_A_MB / self.messages
+
+
+def measure_scale(
+    system: LiveSystem, source_email: str, queries: list[str]
+) -> tuple[list[Figure], list[str]]:
+    rows = [measure_size(system, source_email, size, queries) for size in SIZES]
+    largest = rows[-1]
+    figures = [
+        Figure("search over 1,000,000, p50", f"{largest.p50_ms:.1f} ms", "<= 60 ms", largest.p50_ms <= 60),
+        Figure(
+            "index memory at 1,000,000",
+            f"{largest.bytes_per_message:.0f} B a message, of which {largest.memory.own * 1e6 / largest.messages:.0f} "
+            "are no pages of files",
+            "<= 1,200 B",
+            largest.bytes_per_message <= 1_200,
+        ),
+        Figure(
+            "restart to first answer at 1,000,000",
+            f"{largest.restart_s:.1f} s",
+            "<= 60 s",
+            largest.restart_s <= 60,
+        ),
+    ]
+    return figures, [format_growth(rows)]
+
+
+def measure_size(system: LiveSystem, source_email: str, size: int, queries: list[str]) -> Row:
+    say(f"growing to {size:,} messages")
+    email = system.make_user()
+    token = system.make_token(email)
+    system.stop()
+    system.run_module("benchmarks.grow", source_email, email, str(size), timeout_s=GROW_TIMEOUT_S)
+    system.start()
+    system.wait_until_ready(300)
+    started = time.perf_counter()
+    wait_until_followed(Client(system.base_url, token))
+    index_s = time.perf_counter() - started
+    system.stop()
+    started = time.perf_counter()
+    system.start()
+    system.wait_until_ready(300)
+    before = measure_memory(system.process.pid)["search"]
+    client = Client(system.base_url, token)
+    wait_for_answer(client, queries[0])
+    restart_s = time.perf_counter() - started
+    client.time_searches(queries[:20])
+    timings = client.time_searches(queries[20:])
+    after = measure_memory(system.process.pid)["search"]
+    taken = Memory(after.resident - before.resident, after.own - before.own)
+    return Row(size, index_s, timings.percentile(50), timings.percentile(99), taken, restart_s)
+
+
+def wait_until_followed(client: Client) -> None:
+    """Return once the search worker holds every segment of the client's organization."""
+    while not all(version["is_searchable"] for version in client.list_versions()):
+        time.sleep(POLL_S)
+
+
+def wait_for_answer(client: Client, query: str) -> None:
+    while client.http.post("/search/", json={"query": query}).status_code != 200:
+        time.sleep(POLL_S)
+
+
+def format_growth(rows: list[Row]) -> str:
+    """The measured sizes, and larger ones on the line through the two largest; 1 core answers searches."""
+    lines = ["| messages | indexed in | search p50 | p99 | memory | restart |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {row.messages:,} | {row.index_s:.0f} s | {row.p50_ms:.0f} ms | {row.p99_ms:.0f} ms "
+        f"| {row.memory.resident:.0f} MB | {row.restart_s:.0f} s |"
+        for row in rows
+    ]
+    for size in FORECASTS:
+        index_s, p50, p99, memory, restart = (
+            extrapolate(rows, size, pick)
+            for pick in (
+                lambda row: row.index_s,
+                lambda row: row.p50_ms,
+                lambda row: row.p99_ms,
+                lambda row: row.memory.resident,
+                lambda row: row.restart_s,
+            )
+        )
+        lines.append(
+            f"| {size:,} (computed) | {index_s / 60:.0f} min | {p50:.0f} ms | {p99:.0f} ms "
+            f"| {memory / 1e3:.0f} GB | {restart / 60:.0f} min |"
+        )
+    return "\n".join(lines)
+
+
+def extrapolate(rows: list[Row], size: int, pick) -> float:
+    """Continue the line through the two largest sizes."""
+    smaller, larger = rows[-2:]
+    slope = (pick(larger) - pick(smaller)) / (larger.messages - smaller.messages)
+    return pick(larger) + slope * (size - larger.messages)
