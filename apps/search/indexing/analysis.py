@@ -52,11 +52,17 @@ class Analyzer:
             terms.extend(self._learn(token) if found is None else found)
         return terms
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """(start, end, term) in characters; pairs of unspaced characters overlap."""
-        for token in _TOKEN.finditer(text):
+    def find(self, text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """[start, end), in characters, of the words that are one of the wanted terms; pairs of unspaced characters
+        overlap.
+        """
+        known = self._terms_of_token
+        for token in _TOKEN.finditer(text) if wanted else ():
+            if wanted.isdisjoint(known.get(token[0]) or self._learn(token[0])):
+                continue
             for start, end, term in self._parts(token[0]):
-                yield token.start() + start, token.start() + end, term
+                if term in wanted:
+                    yield token.start() + start, token.start() + end
 
     def is_stop_word(self, word: str) -> bool:
         return fold(word) in self._stop_words

@@ -61,9 +61,9 @@ class WordsOfLanguages:
             found += [analyzer.terms(telling) for analyzer in others]
         return _distinct(found)
 
-    def spans(self, text: str) -> list[tuple[int, int, str]]:
-        """(start, end, term) in every language, in characters, in text order."""
-        return sorted({span for analyzer in self._analyzers for span in analyzer.spans(text)})
+    def find(self, text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
+        """[start, end) of the text's words that are one of the wanted terms in some language, in text order."""
+        return sorted({place for analyzer in self._analyzers for place in analyzer.find(text, wanted)})
 
 
 def _distinct(variants: Sequence[list[str]]) -> list[list[str]]:

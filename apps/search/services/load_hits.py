@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from apps.accounts.models import Organization
-from apps.search.retrieval.highlight import find_highlights
+from apps.search.retrieval.highlight import Highlighter
 from apps.search.retrieval.query import Ranked, RankedHit, SearchRequest
 from apps.search.services.search_query import ContextMessage, Hit
 from apps.uploads.models import Message
@@ -23,11 +23,12 @@ def load_hits(organization: Organization, request: SearchRequest, ranked: Ranked
     )
     found = messages.in_bulk(ids)
     neighbours = load_neighbours(found.values())
+    highlighter = Highlighter(request.text, ranked.languages)
     hits = []
     for rank, ranked_hit in enumerate(ranked.hits, start=request.offset + 1):
         message = found.get(ranked_hit.message_id)
         if message is not None:
-            hits.append(make_hit(request.text, rank, ranked_hit, message, neighbours[message.pk]))
+            hits.append(make_hit(highlighter, rank, ranked_hit, message, neighbours[message.pk]))
     return hits
 
 
@@ -56,9 +57,9 @@ def load_neighbours(messages: Iterable[Message], *, reach: int = CONTEXT_REACH) 
 
 
 def make_hit(
-    ranking_text: str, rank: int, ranked_hit: RankedHit, message: Message, neighbours: list[Message]
+    highlighter: Highlighter, rank: int, ranked_hit: RankedHit, message: Message, neighbours: list[Message]
 ) -> Hit:
-    context = [make_context(ranking_text, row, is_hit=row.pk == message.pk) for row in neighbours]
+    context = [make_context(highlighter, row, is_hit=row.pk == message.pk) for row in neighbours]
     return Hit(
         rank=rank,
         score=ranked_hit.score,
@@ -69,12 +70,12 @@ def make_hit(
         sender=name_sender(message),
         sent_at=message.sent_at,
         text=message.text,
-        highlights=find_highlights(ranking_text, message.text),
+        highlights=highlighter.find(message.text),
         context=context,
     )
 
 
-def make_context(ranking_text: str, row: Message, *, is_hit: bool) -> ContextMessage:
+def make_context(highlighter: Highlighter, row: Message, *, is_hit: bool) -> ContextMessage:
     return ContextMessage(
         message_id=row.pk,
         sequence=row.sequence,
@@ -84,7 +85,7 @@ def make_context(ranking_text: str, row: Message, *, is_hit: bool) -> ContextMes
         text=row.text,
         kind=row.kind,
         is_hit=is_hit,
-        highlights=find_highlights(ranking_text, row.text),
+        highlights=highlighter.find(row.text),
     )
 
 
