@@ -52,6 +52,12 @@ class Analyzer:
             terms.extend(self._learn(token) if found is None else found)
         return terms
 
+    def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, term) in characters; pairs of unspaced characters overlap."""
+        for token in _TOKEN.finditer(text):
+            for start, end, term in self._parts(token[0]):
+                yield token.start() + start, token.start() + end, term
+
     def find(self, text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
         """[start, end), in characters, of the words that are one of the wanted terms; pairs of unspaced characters
         overlap.

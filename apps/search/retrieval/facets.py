@@ -33,9 +33,7 @@ def count_facets(replica: Replica, view: View, request: SearchRequest) -> dict[s
     return {
         "conversation": _take_most(_read_ids(counts["conversation"])),
         "sender": _take_most(_count_names(replica, _read_ids(counts["participant"]))),
-        "month": _take_most((bucket["key"], bucket["doc_count"]) for bucket in counts["month"]["buckets"])
-        if months
-        else (),
+        "month": _take_most(_read_months(counts["month"], months)) if months else (),
     }
 
 
@@ -67,6 +65,12 @@ def _list_months(view: View) -> list[dict[str, Any]]:
 
 def _read_ids(counted: dict[str, Any]) -> list[tuple[int, int]]:
     return [(int(bucket["key"]), bucket["doc_count"]) for bucket in counted["buckets"]]
+
+
+def _read_months(counted: dict[str, Any], months: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """The answer has a bucket for every gap between the months too."""
+    asked = {month["key"] for month in months}
+    return [(bucket["key"], bucket["doc_count"]) for bucket in counted["buckets"] if bucket["key"] in asked]
 
 
 def _count_names(replica: Replica, participants: Iterable[tuple[int, int]]) -> Iterable[tuple[str, int]]:

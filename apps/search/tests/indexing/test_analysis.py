@@ -24,6 +24,12 @@ def test_terms(text, terms):
     assert get_analyzer("english").terms(text) == terms
 
 
+def test_spans_point_at_the_parts():
+    text = "run apt-get café"
+    spans = [(text[start:end], term) for start, end, term in get_analyzer("english").spans(text)]
+    assert spans == [("run", "run"), ("apt", "apt"), ("get", "get"), ("café", "cafe")]
+
+
 def test_wanted_words_are_found_where_they_stand():
     text = "run apt-get café, running"
     wanted = frozenset({"run", "get", "cafe", "apt-get"})

@@ -3,8 +3,10 @@ from datetime import timedelta
 import pytest
 
 from apps.search.evaluation.metrics import ndcg
+from apps.search.retrieval.conditions import AllOf, AnyOf, Feature, Has, InLanguage, Not, Says
 from apps.search.retrieval.engine import search
-from apps.search.retrieval.query import Filters, Mode, SearchRequest, Sort
+from apps.search.retrieval.highlight import Highlighter
+from apps.search.retrieval.query import Facet, Filters, Mode, SearchRequest, Sort
 from apps.search.tests.indexing.builders import START, Builder, Said
 
 HELP = [
@@ -133,4 +135,66 @@ def test_an_empty_replica_finds_nothing(tmp_path):
     builder = Builder(tmp_path)
     replica = builder.open()
     assert search(replica, builder.embedder, SearchRequest("sound")).hits == ()
+    replica.close()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_conditions_hold_in_every_mode_before_the_best_are_taken(ask, mode):
+    asked = Filters(condition=Has(Feature.QUESTION))
+    assert set(ids(ask("sound noodles mount", mode=mode, k=1, filters=asked))) < {2, 6, 8}
+    assert set(ids(ask("sound noodles mount", mode=mode, k=50, filters=asked))) <= {2, 6, 8}
+    phrase = Filters(condition=AllOf((Says("sound card"), Not(Says("noodles")))))
+    assert ids(ask("sound noodles", mode=mode, filters=phrase)) == [1]
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_without_words_what_the_filters_leave_is_listed_newest_first(ask, mode):
+    filters = Filters(condition=AnyOf((Has(Feature.QUESTION), Says("thanks"))))
+    ranked = ask("", mode=mode, k=2, filters=filters)
+    assert (ids(ranked), ranked.total) == ([6, 3], 4)
+    assert set(ids(ask("", mode=mode, offset=2, filters=filters))) == {2, 8}
+    assert ask("", mode=mode).hits == ()
+
+
+def test_facets_count_all_that_match_and_not_the_page(ask):
+    ranked = ask("sound ntfs", mode=Mode.KEYWORD, k=1, facets=True)
+    assert ranked.facets == {
+        "conversation": (Facet("1", 3), Facet("2", 1)),
+        "sender": (Facet("ann", 1), Facet("cat", 1), Facet("dan", 1), Facet("fay", 1)),
+        "month": (Facet("2024-05", 3),),
+    }
+    assert ask("sound ntfs", k=1, facets=True).facets == ranked.facets
+    in_lunch = Filters(conversations=frozenset({2}))
+    assert ask("sound ntfs", facets=True, filters=in_lunch).facets["sender"] == (Facet("fay", 1),)
+    assert ask("", facets=True, filters=in_lunch).facets["conversation"] == (Facet("2", 4),)
+    assert ask("sound").facets == {}
+
+
+def test_words_are_found_in_the_languages_of_the_chats(tmp_path):
+    builder = Builder(tmp_path / "replica")
+    said = [
+        Said("uta", "die Häuser am Fluss sind wunderschön geworden", 0),
+        Said("udo", "hast du den Schlüssel für die Wohnung gefunden?", 1),
+        Said("uta", "nein, ich habe ihn noch nicht gefunden", 2),
+        Said("ann", "I was running to the station this morning", 3),
+        Said("ann", "did you see the running shoes in the shop?", 4),
+        Said("ann", "they are on sale until the end of the week", 5),
+    ]
+    replica = builder.open()
+    replica.apply_segment(1, *builder.segment(1, said))
+    replica.commit()
+
+    def find(text, **filters):
+        request = SearchRequest(text, mode=Mode.KEYWORD, filters=Filters(**filters))
+        return search(replica, builder.embedder, request)
+
+    assert ids(find("Haus")) == [1]
+    assert ids(find("HAUSER")) == [1]
+    assert set(ids(find("run"))) == {4, 5}
+    assert set(ids(find("", condition=InLanguage("de")))) == {1, 2, 3}
+    assert ids(find("run", condition=InLanguage("de"))) == []
+    ranked = find("Haus am Fluss")
+    assert ranked.languages == ("de", "en")
+    marked = Highlighter("Haus am Fluss", ranked.languages).find(said[0].text)
+    assert [said[0].text[start:end] for start, end in marked] == ["Häuser", "Fluss"]
     replica.close()
