@@ -28,6 +28,9 @@ INDEX = Stage("index", "search.index_upload", SEARCH_QUEUE, 0.05)
 STAGES = (PARSE, EMBED, INDEX)
 """Receiving happens in the request itself: a job exists only once its file is safe on disk."""
 
+BUILD_STAGES = (EMBED, INDEX)
+"""What an index is built by of messages that were parsed long ago."""
+
 _BY_NAME = {stage.name: stage for stage in STAGES}
 
 
@@ -41,8 +44,9 @@ def get_next_stage(name: str) -> Stage | None:
     return STAGES[position] if position < len(STAGES) else None
 
 
-def compute_progress(stage_name: str, stage_fraction: float) -> float:
-    """Return 0..1 over all stages, for a stage that is this far (0..1)."""
-    position = STAGES.index(_BY_NAME[stage_name])
-    before = sum(stage.share for stage in STAGES[:position])
-    return min(1.0, before + STAGES[position].share * max(0.0, min(1.0, stage_fraction)))
+def compute_progress(stage_name: str, stage_fraction: float, stages: tuple[Stage, ...] = STAGES) -> float:
+    """Return 0..1 over all stages of a job, for a stage that is this far (0..1)."""
+    position = stages.index(_BY_NAME[stage_name])
+    before = sum(stage.share for stage in stages[:position])
+    done = before + stages[position].share * max(0.0, min(1.0, stage_fraction))
+    return min(1.0, done / sum(stage.share for stage in stages))

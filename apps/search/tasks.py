@@ -37,3 +37,10 @@ def prune_searches() -> int:
     from apps.search.services import record_search
 
     return record_search.prune_searches()
+
+
+@shared_task(name="search.tend_versions", ignore_result=True)
+def tend_versions() -> None:
+    from apps.search.services import tend_versions as tending
+
+    tending.tend_versions()

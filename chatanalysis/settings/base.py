@@ -139,12 +139,19 @@ JOB_LEASE_RENEW_S = env.number("JOB_LEASE_RENEW_S", 15, minimum=0.2)
 JOB_SLICE_S = env.number("JOB_SLICE_S", 30, minimum=0.1)
 JOB_RECONCILE_S = env.number("JOB_RECONCILE_S", 10, minimum=0.5)
 JOB_MAX_ATTEMPTS = env.integer("JOB_MAX_ATTEMPTS", 3, minimum=1)
+# Index versions that stand by are brought up to date at least this often.
+VERSIONS_TEND_S = 30
 CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {
         "task": "uploads.reconcile_jobs",
         "schedule": JOB_RECONCILE_S,
         # Only the newest one matters: none may pile up behind a worker that is busy or gone.
         "options": {"expires": JOB_RECONCILE_S},
+    },
+    "tend-versions": {
+        "task": "search.tend_versions",
+        "schedule": VERSIONS_TEND_S,
+        "options": {"expires": VERSIONS_TEND_S},
     },
     "prune-records": {"task": "uploads.prune_records", "schedule": crontab(hour=3, minute=17)},
     "prune-searches": {"task": "search.prune_searches", "schedule": crontab(hour=3, minute=27)},

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SHIPPED_FOLDER = Path(__file__).parent.parent / "data" / "codecs"
 _SHIPPED = {"all-MiniLM-L6-v2": "all-MiniLM-L6-v2.safetensors"}
+_SAMPLE_CHATS = Path(__file__).parent.parent / "data" / "calibration.txt"
 CODE_VALUES = 256
 """Centroids a part, so that a part's code is one byte."""
 
@@ -75,6 +76,12 @@ class TokenCodec:
             return np.zeros((0, len(self._rotation)), np.float32)
         return normalise(self._quantizer.decode(codes))
 
+    def restore(self, codes: np.ndarray) -> np.ndarray:
+        """Float32 (t, dim): the vectors themselves, as far as they are kept, so that `project` gives `decode`."""
+        decoded = self.decode(codes)
+        # The rotation's rows are orthonormal, so its transpose leads back.
+        return decoded if self._rotation is None else decoded @ self._rotation
+
     def project(self, vectors: np.ndarray) -> np.ndarray:
         """Query vectors (q, dim) as seen in the rotated space, float32 (q, kept_dim)."""
         vectors = np.asarray(vectors, np.float32)
@@ -125,10 +132,18 @@ class TokenCodec:
 
 
 def codec_for(embedder: Embedder, texts: Sequence[str] = ()) -> TokenCodec:
-    """The shipped codec of a known model, else one trained on `texts`, else plain fp16 if they are too few."""
+    """The shipped codec of a known model, else one fitted to `texts`, by default to the sample chats that come along.
+
+    A model makes the same codec each time. It is plain fp16 for models of few dimensions, for those that give tokens
+    no vectors, and where `texts` hold too few tokens.
+    """
     from .codec_training import train_codec
 
+    if not embedder.gives_tokens:
+        return TokenCodec(embedder.dim)
     name = embedder.name.rsplit("/", 1)[-1]
     if name in _SHIPPED:
-        return TokenCodec.load(_SHIPPED_FOLDER / _SHIPPED[name])
-    return train_codec(embedder, texts)
+        shipped = TokenCodec.load(_SHIPPED_FOLDER / _SHIPPED[name])
+        if shipped.dim == embedder.dim:
+            return shipped
+    return train_codec(embedder, texts or _SAMPLE_CHATS.read_text(encoding="utf-8").splitlines())

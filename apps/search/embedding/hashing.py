@@ -19,6 +19,8 @@ _VOCABULARY_SIZE = 30_000
 class HashingEmbedder:
     """Each word is a fixed random direction, bent a little towards its neighbours, as a real model's context does."""
 
+    gives_tokens = True
+
     def __init__(self, dim: int = 64, max_tokens: int = 254) -> None:
         self.name = f"hashing-{dim}"
         self.dim = dim
@@ -28,6 +30,9 @@ class HashingEmbedder:
 
     def tokenize(self, texts: Sequence[str]) -> list[np.ndarray]:
         return [np.array([self._number(word) for word in _split(text)], np.int32) for text in texts]
+
+    def spell(self, token_ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self._spelling[int(i)] for i in token_ids)
 
     def encode_windows(self, windows: Sequence[np.ndarray]) -> list[np.ndarray]:
         return [self._encode(window) for window in windows]
@@ -41,7 +46,7 @@ class HashingEmbedder:
             vector=normalise(outputs.mean(axis=0)),
             token_vectors=normalise(outputs),
             token_ids=tuple(int(i) for i in ids),
-            tokens=tuple(self._spelling[int(i)] for i in ids),
+            tokens=self.spell(ids),
         )
 
     def _number(self, word: str) -> int:

@@ -7,7 +7,8 @@ import numpy as np
 from apps.search.segmentation.passage import PassageMessage
 from apps.search.segmentation.windows import Window, WindowSettings, find_session_starts, plan_windows
 
-from .base import Embedder, MessageEmbeddings, normalise
+from .base import Embedder, MessageEmbeddings, TokenEmbedder, normalise
+from .passages import embed_whole_messages
 
 CONTEXT_MESSAGES = 8
 """So many messages before a batch fill any sensible context."""
@@ -22,12 +23,16 @@ def embed_messages(
 ) -> MessageEmbeddings:
     """Embed consecutive messages of one conversation; `context` are those just before, which get no vectors.
 
+    A model that gives tokens no vectors reads each message by itself, see `passages.py`.
+
     A conversation may come in batches. Windows then begin anew at each batch, so near its edge a message may be
     read with other neighbours than in one go; everything else is the same.
 
     Raises ValueError if a window of `settings` is longer than the model reads.
     """
     settings = settings or WindowSettings()
+    if not embedder.gives_tokens:
+        return embed_whole_messages(embedder, messages, context, settings)
     if settings.new_tokens + settings.context_tokens > embedder.max_tokens:
         raise ValueError(f"{embedder.name} reads {embedder.max_tokens} tokens at once, fewer than a window")
     everything = [*context, *messages]
@@ -47,7 +52,7 @@ def embed_messages(
 
 
 def _encode_stream(
-    embedder: Embedder, stream: np.ndarray, windows: Sequence[Window], skipped: int
+    embedder: TokenEmbedder, stream: np.ndarray, windows: Sequence[Window], skipped: int
 ) -> np.ndarray:
     """The model's output for each token after the first `skipped`, float32 (t, dim), not normalised yet."""
     encoded = embedder.encode_windows([stream[w.context_start : w.end] for w in windows])

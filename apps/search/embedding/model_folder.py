@@ -12,16 +12,17 @@ _HUB_OWNER = "sentence-transformers"
 _WANTED_FILES = ["*.json", "*.txt", "*.model", "*/*.json", "model.safetensors", "*/model.safetensors"]
 
 
-def find_model_folder(model: str) -> Path:
+def find_model_folder(model: str, revision: str = "") -> Path:
     """The folder of a model given as a folder, as the bundled one's name, or as a name on the Hugging Face hub.
 
-    Raises ModelUnavailable. HF_HUB_OFFLINE=1 keeps to what is already in the hub's cache.
+    `revision` is a branch, tag or commit on the hub. HF_HUB_OFFLINE=1 keeps to what is already in the hub's cache.
+    Raises ModelUnavailable.
     """
     if Path(model).is_dir():
         return Path(model)
-    if model.removeprefix(f"{_HUB_OWNER}/") == BUNDLED_MODEL:
+    if model.removeprefix(f"{_HUB_OWNER}/") == BUNDLED_MODEL and not revision:
         return _find_bundled_folder()
-    return _download(model if "/" in model else f"{_HUB_OWNER}/{model}")
+    return _download(model if "/" in model else f"{_HUB_OWNER}/{model}", revision)
 
 
 def describe_model(folder: Path, name: str) -> ModelDescription:
@@ -62,12 +63,12 @@ def _find_bundled_folder() -> Path:
     return get_model_path()
 
 
-def _download(repository: str) -> Path:
+def _download(repository: str, revision: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(repository, allow_patterns=_WANTED_FILES))
+        return Path(snapshot_download(repository, revision=revision or None, allow_patterns=_WANTED_FILES))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         raise ModelUnavailable(f"no model folder {repository!r}, and the hub gave none: {error}") from error
 

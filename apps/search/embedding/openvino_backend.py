@@ -12,14 +12,20 @@ from .transformer import Batch
 
 
 class OpenVinoBackend:
-    """Compiles the fast model when the first windows come and the exact one when the first query does, so a
-    process that does only one of the two holds only one."""
+    """Compiles the model for windows when the first ones come and the one for queries when the first query does, so
+    a process that does only one of the two holds only one.
+
+    By precision `auto` windows go through the 8-bit model and queries through the exact one in bf16; `int8` and
+    `fp32` use their own for both.
+    """
 
     batch_size = 8
 
-    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, *, threads: int | None = None, precision: str = "auto") -> None:
         self._folder = folder
-        self._settings = {"INFERENCE_PRECISION_HINT": "bf16"}
+        self._window_file = EXACT_MODEL if precision == "fp32" else FAST_MODEL
+        self._query_file = FAST_MODEL if precision == "int8" else EXACT_MODEL
+        self._settings = {"INFERENCE_PRECISION_HINT": "f32" if precision == "fp32" else "bf16"}
         self._streams = threads or len(os.sched_getaffinity(0))
         if threads:
             self._settings["INFERENCE_NUM_THREADS"] = str(threads)
@@ -48,12 +54,12 @@ class OpenVinoBackend:
         if self._fast is None:
             # A core for each request: cores that share one wait for each other, a seventh of the time on two.
             streams = {"PERFORMANCE_HINT": "THROUGHPUT", "NUM_STREAMS": str(self._streams)}
-            self._fast = self._compile(FAST_MODEL, streams)
+            self._fast = self._compile(self._window_file, streams)
         return self._fast
 
     def _exact_model(self) -> openvino.CompiledModel:
         if self._exact is None:
-            self._exact = self._compile(EXACT_MODEL, {"PERFORMANCE_HINT": "LATENCY"})
+            self._exact = self._compile(self._query_file, {"PERFORMANCE_HINT": "LATENCY"})
         return self._exact
 
     def _compile(self, file: str, hints: dict[str, str]) -> openvino.CompiledModel:

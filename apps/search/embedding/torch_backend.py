@@ -1,4 +1,4 @@
-"""The transformer through sentence-transformers and torch: fp16 on a GPU, fp32 on a CPU."""
+"""The transformer through sentence-transformers and torch: fp16 on a GPU unless told otherwise, fp32 on a CPU."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,8 +11,9 @@ from .transformer import Batch
 
 
 class TorchBackend:
-    def __init__(self, folder: Path, *, device: str) -> None:
+    def __init__(self, folder: Path, *, device: str, precision: str = "auto") -> None:
         on_gpu = device.startswith("cuda")
+        half = on_gpu and precision != "fp32"
         self.batch_size = 128 if on_gpu else 16
         self._model = SentenceTransformer(
             str(folder),
@@ -21,7 +22,7 @@ class TorchBackend:
             local_files_only=True,
             model_kwargs={
                 "use_safetensors": True,
-                "dtype": torch.float16 if on_gpu else torch.float32,
+                "dtype": torch.float16 if half else torch.float32,
             },
         )
         self._device = torch.device(device)

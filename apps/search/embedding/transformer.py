@@ -44,6 +44,8 @@ class Backend(Protocol):
 
 
 class TransformerEmbedder:
+    gives_tokens = True
+
     def __init__(self, description: ModelDescription, tokenizer: Tokenizer, backend: Backend) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -59,6 +61,9 @@ class TransformerEmbedder:
     def tokenize(self, texts: Sequence[str]) -> list[np.ndarray]:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(encoding.ids, np.int32) for encoding in encodings]
+
+    def spell(self, token_ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self._tokenizer.id_to_token(int(i)) for i in token_ids)
 
     def encode_windows(self, windows: Sequence[np.ndarray]) -> list[np.ndarray]:
         outputs: list[np.ndarray] = [np.zeros((0, self.dim), np.float32)] * len(windows)
@@ -81,7 +86,7 @@ class TransformerEmbedder:
             vector=normalise(pooled),
             token_vectors=normalise(output[len(head) : len(head) + len(ids)]),
             token_ids=tuple(ids),
-            tokens=tuple(self._tokenizer.id_to_token(i) for i in ids),
+            tokens=self.spell(ids),
         )
 
     def _ids(self, text: str) -> list[int]:

@@ -10,10 +10,30 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+COMES_ALONG = [
+    {
+        "name": "all-MiniLM-L6-v2",
+        "source": "bundled",
+        "dim": 384,
+        "max_tokens": 256,
+        "description": "Small and quick, for English. Comes with the program and needs no network.",
+    },
+    {
+        "name": "hashing-64",
+        "source": "hashing",
+        "dim": 64,
+        "max_tokens": 256,
+        "description": "Counts words and knows no meaning: for trials without a model.",
+    },
+]
+
+
 def register_models(apps, _schema_editor):
-    """Make a registry entry of every model that an index version was built with."""
+    """Make registry entries of what comes along, and of every model that an index version was built with."""
     version_model = apps.get_model("search", "IndexVersion")
     model = apps.get_model("search", "EmbeddingModel")
+    for entry in COMES_ALONG:
+        model.objects.get_or_create(name=entry["name"], defaults=entry)
     for version in version_model.objects.all():
         source, location = describe_source(version.model_name)
         registered, _ = model.objects.get_or_create(
@@ -148,6 +168,18 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(default=0, help_text="The last deletion it has followed."),
         ),
         migrations.AddField(
+            model_name="indexreplica",
+            name="deleted_count",
+            field=models.BigIntegerField(default=0, help_text="Rows of deleted messages it still holds."),
+        ),
+        migrations.AddField(
+            model_name="indexreplica",
+            name="rebuild_asked_at",
+            field=models.DateTimeField(
+                blank=True, help_text="Since when it is to be built anew beside the one in use.", null=True
+            ),
+        ),
+        migrations.AddField(
             model_name="indexversion",
             name="activate_when_complete",
             field=models.BooleanField(default=False),
@@ -156,6 +188,21 @@ class Migration(migrations.Migration):
             model_name="indexversion",
             name="activated_at",
             field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="indexversion",
+            name="standby_since",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AlterField(
+            model_name="indexversion",
+            name="codec_file",
+            field=models.CharField(blank=True, max_length=255),
+        ),
+        migrations.AlterField(
+            model_name="indexversion",
+            name="codec_sha256",
+            field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
             model_name="indexversion",

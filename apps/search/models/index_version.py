@@ -25,7 +25,8 @@ SEARCHABLE = (IndexState.ACTIVE, IndexState.STANDBY)
 class IndexVersion(models.Model):
     """An organization's chats as one embedding model with one set of settings sees them.
 
-    The codec that compresses token vectors is made once with the version: every segment is coded by it.
+    The codec that compresses token vectors is made once, when the model is first loaded for the version: every
+    segment is coded by it. Until then its file is "", and there are no segments.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="index_versions")
@@ -36,10 +37,11 @@ class IndexVersion(models.Model):
     activate_when_complete = models.BooleanField(default=False)
     dim = models.PositiveIntegerField()
     vocabulary_size = models.PositiveIntegerField()
-    codec_file = models.CharField(max_length=255)
-    codec_sha256 = models.CharField(max_length=64)
+    codec_file = models.CharField(max_length=255, blank=True)
+    codec_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     activated_at = models.DateTimeField(null=True, blank=True)
+    standby_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
@@ -50,7 +52,7 @@ class IndexVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization}: {self.model_id} ({self.state})"
+        return f"{self.organization}: {self.model} ({self.state})"
 
 
 class IndexReplica(models.Model):
@@ -61,6 +63,10 @@ class IndexReplica(models.Model):
     watermark = models.BigIntegerField(default=0, help_text="The last segment it has made searchable.")
     deletion_watermark = models.BigIntegerField(default=0, help_text="The last deletion it has followed.")
     message_count = models.BigIntegerField(default=0)
+    deleted_count = models.BigIntegerField(default=0, help_text="Rows of deleted messages it still holds.")
+    rebuild_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it is to be built anew beside the one in use."
+    )
     seen_at = models.DateTimeField(auto_now=True)
 
     class Meta:

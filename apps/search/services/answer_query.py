@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
+from apps.search.embedding.base import Embedder
 from apps.search.indexing.replica import Replica
 from apps.search.models import IndexVersion
 from apps.search.retrieval.engine import search
-from apps.search.retrieval.query import Ranked, SearchRequest
+from apps.search.retrieval.query import Mode, Ranked, SearchRequest
 from apps.search.services.caches import remember_answer, remember_queries
 from apps.search.services.embedder import get_embedder
+from apps.search.services.explain_hits import spell_matches
 from apps.search.services.ids_digest import describe_ids
+from apps.search.services.like_message import ExampleEmbedder, load_example
 from apps.search.services.rerank_hits import rerank_hits, reranks
 from apps.search.services.worker import get_replicas
 from chatanalysis.redis_client import get_redis
@@ -44,21 +48,41 @@ def reply_with(reply_key: str, answer: Callable[[], dict]) -> None:
 
 def rank(version_id: int, request: SearchRequest) -> Ranked:
     """Answer a page of a request, remembered or found, reranked where the settings say so."""
-    replica = get_replicas().get_complete(load_version(version_id))
-    return remember_answer(version_id, replica.view, request, lambda: find(replica, request))
+    version = load_version(version_id)
+    with get_replicas().lease(version) as replica:
+        return remember_answer(version_id, replica.view, request, lambda: find(version, replica, request))
 
 
-def find(replica: Replica, request: SearchRequest) -> Ranked:
-    embedder = remember_queries(get_embedder())
+def find(version: IndexVersion, replica: Replica, request: SearchRequest) -> Ranked:
+    embedder = get_embedder(version.model)
+    ranked = find_page(version, replica, embedder, request)
+    return spell_matches(ranked, embedder) if request.explain else ranked
+
+
+def find_page(version: IndexVersion, replica: Replica, embedder: Embedder, request: SearchRequest) -> Ranked:
+    if request.like is not None:
+        return find_like(version, replica, embedder, request)
+    embedder = remember_queries(embedder)
     if reranks(request):
         return rerank_hits(request, lambda wider: search(replica, embedder, wider))
     return search(replica, embedder, request)
 
 
+def find_like(version: IndexVersion, replica: Replica, embedder: Embedder, request: SearchRequest) -> Ranked:
+    """Search by a message; by word alone would miss the likeness that is meant, so that mode counts for hybrid."""
+    example = load_example(version, replica, embedder, request.like)
+    if example is None:
+        return Ranked((), 0)
+    mode = Mode.SEMANTIC if request.mode is Mode.SEMANTIC else Mode.HYBRID
+    return search(
+        replica, ExampleEmbedder(embedder, example), replace(request, text=example.words, mode=mode)
+    )
+
+
 @lru_cache(maxsize=1_000)
 def load_version(version_id: int) -> IndexVersion:
     """Return an index version; what a replica needs of it never changes, so it is read once."""
-    return IndexVersion.objects.get(pk=version_id)
+    return IndexVersion.objects.select_related("model").get(pk=version_id)
 
 
 def push_reply(key: str, reply: dict) -> None:

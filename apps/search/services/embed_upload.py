@@ -1,4 +1,7 @@
-"""EMBED: read an upload's messages in their conversations and commit their vectors, one segment per batch."""
+"""EMBED: read messages in their conversations and commit their vectors, one segment per batch.
+
+An import brings its upload into the active version; an index job brings everything there is into its own.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -7,25 +10,30 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Max, Sum
+from django.db.models import QuerySet, Sum
 
-from apps.search.embedding.base import Embedder, MessageEmbeddings
+from apps.search.embedding.base import Embedder, MessageEmbeddings, ModelRefused, ModelUnavailable
 from apps.search.embedding.codec import TokenCodec
 from apps.search.embedding.late_chunking import CONTEXT_MESSAGES, embed_messages
 from apps.search.indexing.base import SegmentArrays
-from apps.search.models import IndexVersion, Segment
+from apps.search.models import FOLLOWING, IndexVersion, Segment
 from apps.search.segmentation.passage import PassageMessage
+from apps.search.selectors import get_active_version
 from apps.search.services import segment_store
+from apps.search.services.build_version import fail_build, take_up_build
+from apps.search.services.coverage import find_next_sequence, is_behind
 from apps.search.services.embedder import get_embedder
 from apps.search.services.index_versions import (
     SEGMENT_LOCK,
     get_or_create_version,
     load_codec,
     lock_transaction,
+    prepare_version,
     read_window,
 )
+from apps.uploads.jobs.exceptions import JobFailed
 from apps.uploads.jobs.runner import Work, run_slice
-from apps.uploads.models import Conversation, Message, MessageKind
+from apps.uploads.models import Conversation, Job, JobKind, Message, MessageKind
 from chatanalysis import pipeline
 
 PASSAGE_COLUMNS = ("id", "sequence", "participant__name", "text", "sent_at", "starts_session")
@@ -68,17 +76,54 @@ class Encoder:
 
 def embed_upload(job_id: str) -> None:
     """Run one slice of the embed stage."""
-    run_slice(job_id, pipeline.EMBED.name, _embed)
+    run_slice(job_id, pipeline.EMBED.name, embed_slice)
 
 
-def _embed(work: Work) -> bool:
-    encoder = make_encoder(work)
-    conversations = list(work.job.upload.conversations.order_by("id"))
+def embed_slice(work: Work) -> bool:
+    """Return whether the job's index version covers all its messages now."""
+    try:
+        return _embed(work, load_encoder(find_version(work.job)))
+    except (ModelRefused, ModelUnavailable) as error:
+        failure = describe_model_failure(error)
+        if work.job.kind == JobKind.INDEX:
+            fail_build(work.job, failure.message)
+        raise failure from error
+
+
+def describe_model_failure(error: ModelRefused | ModelUnavailable) -> JobFailed:
+    if isinstance(error, ModelRefused):
+        return JobFailed("model_refused", f"The embedding model was refused: {error}.")
+    return JobFailed("model_unavailable", f"The embedding model cannot be used: {error}.")
+
+
+def find_version(job: Job) -> IndexVersion:
+    if job.kind == JobKind.INDEX:
+        return take_up_build(job)
+    return get_or_create_version(job.organization)
+
+
+def _embed(work: Work, encoder: Encoder) -> bool:
+    """Work until the slice ends or nothing is left; another version that was made active meanwhile is left to do."""
+    conversations = list_conversations(work.job)
     _begin(work, encoder.version, conversations)
     batches = SliceOf(work, read_batches(encoder.version, conversations))
-    for batch, embeddings in embed_ahead(encoder, batches):
-        commit_segment(work, encoder, batch, embeddings)
-    return batches.is_exhausted
+    try:
+        for batch, embeddings in embed_ahead(encoder, batches):
+            commit_segment(work, encoder, batch, embeddings)
+    except (PlaceTaken, VersionRetired):
+        return False
+    if not batches.is_exhausted:
+        return False
+    if work.job.kind == JobKind.INDEX:
+        return not is_behind(encoder.version)
+    return get_active_version(work.job.organization) == encoder.version
+
+
+def list_conversations(job: Job) -> list[Conversation]:
+    conversations = Conversation.objects.filter(organization=job.organization)
+    if job.kind == JobKind.IMPORT:
+        conversations = conversations.filter(upload=job.upload_id)
+    return list(conversations.order_by("id"))
 
 
 class SliceOf:
@@ -114,9 +159,11 @@ def embed_ahead(encoder: Encoder, batches: Iterable[Batch]) -> Iterator[tuple[Ba
             yield ready, embeddings.result()
 
 
-def make_encoder(work: Work) -> Encoder:
-    embedder = get_embedder()
-    version = get_or_create_version(work.job.organization, embedder)
+def load_encoder(version: IndexVersion) -> Encoder:
+    """Load the version's own model. Raises ModelUnavailable, ModelRefused, and IndexDamaged for its codec."""
+    embedder = get_embedder(version.model)
+    if not version.codec_file:
+        prepare_version(version, embedder)
     return Encoder(embedder, version, load_codec(version.codec_file, version.codec_sha256))
 
 
@@ -126,13 +173,6 @@ def _begin(work: Work, version: IndexVersion, conversations: list[Conversation])
     with work.commit() as row:
         row.stage_total = sum(conversation.message_count for conversation in conversations)
         row.stage_done = done.aggregate(done=Sum("message_count"))["done"] or 0
-
-
-def find_next_sequence(version: IndexVersion, conversation: Conversation) -> int:
-    """Return the first sequence that no segment covers."""
-    covered = Segment.objects.filter(index_version=version, conversation=conversation)
-    last = covered.aggregate(last=Max("last_sequence"))["last"]
-    return 0 if last is None else last + 1
 
 
 def read_batches(version: IndexVersion, conversations: Iterable[Conversation]) -> Iterator[Batch]:
@@ -169,9 +209,13 @@ def make_passage(row: tuple) -> PassageMessage:
 def commit_segment(work: Work, encoder: Encoder, batch: Batch, embeddings: MessageEmbeddings) -> None:
     """Write the file, then the row that makes it visible: a crash between leaves a file nobody names."""
     segment = write_segment(encoder, batch, embeddings)
-    with work.commit() as row:
-        add_segment(segment)
-        row.stage_done += segment.message_count
+    try:
+        with work.commit() as row:
+            add_segment(segment)
+            row.stage_done += segment.message_count
+    except (PlaceTaken, VersionRetired):
+        segment_store.delete_file(segment.file)
+        raise
 
 
 def write_segment(encoder: Encoder, batch: Batch, embeddings: MessageEmbeddings) -> Segment:
@@ -190,10 +234,32 @@ def write_segment(encoder: Encoder, batch: Batch, embeddings: MessageEmbeddings)
     )
 
 
+class PlaceTaken(Exception):
+    """Another job has covered these messages in the same version meanwhile."""
+
+
+class VersionRetired(Exception):
+    """The version takes in nothing any more."""
+
+
 def add_segment(segment: Segment) -> None:
     """Save the row inside the caller's transaction.
 
-    Ids must become visible in ascending order, or a follower could step over one that commits late.
+    Ids must become visible in ascending order, or a follower could step over one that commits late. Raises PlaceTaken
+    and VersionRetired.
     """
     lock_transaction(SEGMENT_LOCK, segment.index_version_id)
+    if not IndexVersion.objects.filter(pk=segment.index_version_id, state__in=FOLLOWING).exists():
+        raise VersionRetired
+    if list_covering(segment).exists():
+        raise PlaceTaken
     segment.save(force_insert=True)
+
+
+def list_covering(segment: Segment) -> QuerySet[Segment]:
+    """Return the rows that cover the segment's first message, or any after it."""
+    return Segment.objects.filter(
+        index_version=segment.index_version_id,
+        conversation=segment.conversation_id,
+        last_sequence__gte=segment.first_sequence,
+    )

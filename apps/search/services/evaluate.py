@@ -19,11 +19,11 @@ from apps.search.services.embed_upload import (
     Encoder,
     add_segment,
     embed_ahead,
+    load_encoder,
     read_batches,
     write_segment,
 )
-from apps.search.services.embedder import get_embedder
-from apps.search.services.index_versions import get_or_create_version, load_codec
+from apps.search.services.index_versions import get_or_create_version
 from apps.search.services.replicas import ReplicaSet
 from apps.uploads.models import Conversation, Message, Participant, SourceFile, Upload
 from apps.uploads.parsing.base import ParsedMessage
@@ -99,9 +99,8 @@ def _map_ids(upload: Upload, by_conversation: dict[str, list[Document]]) -> Load
 
 
 def _embed(organization: Organization) -> Encoder:
-    embedder = get_embedder()
-    version = get_or_create_version(organization, embedder)
-    encoder = Encoder(embedder, version, load_codec(version.codec_file, version.codec_sha256))
+    version = get_or_create_version(organization)
+    encoder = load_encoder(version)
     conversations = Conversation.objects.filter(organization=organization).order_by("pk")
     for batch, embeddings in embed_ahead(encoder, read_batches(version, conversations)):
         segment = write_segment(encoder, batch, embeddings)

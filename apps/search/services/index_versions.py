@@ -1,6 +1,8 @@
-"""The index version an organization's messages go into."""
+"""The index versions an organization's messages go into, and the codecs they are packed with.
 
-import re
+Light: what computes is imported when it runs.
+"""
+
 import uuid
 from functools import lru_cache
 from hashlib import sha256
@@ -8,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from apps.accounts.models import Organization
-from apps.search.models import EmbeddingModel, IndexVersion, ModelSource
+from apps.search.models import EmbeddingModel, IndexState, IndexVersion
 from apps.search.selectors import get_active_version
-from apps.search.services.segment_store import read_file, write_file
-from apps.uploads.jobs.exceptions import JobFailed
+from apps.search.services.embedder import get_embedder
+from apps.search.services.models_registry import get_default_model
 
 if TYPE_CHECKING:
     from apps.search.embedding.base import Embedder
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from apps.search.segmentation.windows import WindowSettings
 
 VERSION_LOCK, SEGMENT_LOCK = 7101, 7102
-"""Spaces of PostgreSQL advisory locks: making a version, adding a segment to one."""
+"""Spaces of PostgreSQL advisory locks: making or switching an organization's versions, adding a segment to one."""
 
 
 def lock_transaction(space: int, key: int) -> None:
@@ -30,65 +33,50 @@ def lock_transaction(space: int, key: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [space, key % 2**31])
 
 
-def get_or_create_version(organization: Organization, embedder: "Embedder") -> IndexVersion:
-    """Return the active version, made with its codec on the organization's first message.
+def get_or_create_version(organization: Organization) -> IndexVersion:
+    """Return the active version, made by the settings' model on the organization's first message.
 
-    Raises JobFailed (`model_changed`) if the version was built by another model than the one configured.
+    A version keeps its model whatever the settings say later. Raises ModelUnavailable and ModelRefused.
     """
-    version = get_active_version(organization) or _create_version(organization, embedder)
-    if version.model != register_model(embedder):
-        raise JobFailed(
-            "model_changed",
-            f"This organization's messages were embedded with {version.model}, but the server is set to "
-            f"{embedder.name}. Vectors of different models cannot be mixed: set EMBEDDING_MODEL back and retry.",
-        )
-    return version
+    return get_active_version(organization) or _create_active(organization, get_default_model())
 
 
-def _create_version(organization: Organization, embedder: "Embedder") -> IndexVersion:
-    from apps.search.embedding.codec import codec_for
-
+def _create_active(organization: Organization, model: EmbeddingModel) -> IndexVersion:
+    embedder = get_embedder(model)  # loading may take a while: not under the lock
     with transaction.atomic():
         lock_transaction(VERSION_LOCK, organization.pk)
         version = get_active_version(organization)
-        if version is not None:
-            return version
-        content = codec_for(embedder).to_bytes()
-        name = f"codecs/{organization.pk}-{uuid.uuid4().hex[:12]}.codec"
-        write_file(name, content)
-        return IndexVersion.objects.create(
-            organization=organization,
-            model=register_model(embedder),
-            dim=embedder.dim,
-            vocabulary_size=embedder.vocabulary_size,
-            window=describe_window(),
-            codec_file=name,
-            codec_sha256=sha256(content).hexdigest(),
-        )
+        if version is None:
+            version = describe_version(organization, model)
+            version.state, version.activated_at = IndexState.ACTIVE, timezone.now()
+            prepare_version(version, embedder)
+    return version
 
 
-def register_model(embedder: "Embedder") -> EmbeddingModel:
-    """Return the registry's entry of the embedder that the settings name, made on first use."""
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", embedder.name).strip("-._") or "model"
-    source, location = describe_source(embedder.name)
-    model, _ = EmbeddingModel.objects.get_or_create(
-        name=name,
-        defaults={
-            "source": source,
-            "location": location,
-            "dim": embedder.dim,
-            "max_tokens": embedder.max_tokens,
-        },
+def describe_version(organization: Organization, model: EmbeddingModel) -> IndexVersion:
+    """Return a version as it is before its model was loaded: without a codec, not saved."""
+    return IndexVersion(
+        organization=organization,
+        model=model,
+        state=IndexState.BUILDING,
+        dim=model.dim,
+        vocabulary_size=0,
+        window=describe_window(),
     )
-    return model
 
 
-def describe_source(name: str) -> tuple[ModelSource, str]:
-    if name == "all-MiniLM-L6-v2":
-        return ModelSource.BUNDLED, ""
-    if name.startswith("hashing"):
-        return ModelSource.HASHING, ""
-    return (ModelSource.FOLDER if name.startswith(("/", ".")) else ModelSource.HUB), name
+def prepare_version(version: IndexVersion, embedder: "Embedder") -> None:
+    """Give a version what only its loaded model can tell: the codec, and how long its windows may be."""
+    from apps.search.embedding.codec import codec_for
+    from apps.search.services.segment_store import write_file
+
+    content = codec_for(embedder).to_bytes()
+    version.codec_file = f"codecs/{version.organization_id}-{uuid.uuid4().hex[:12]}.codec"
+    version.codec_sha256 = sha256(content).hexdigest()
+    version.vocabulary_size = embedder.vocabulary_size
+    version.window = fit_window(version.window, embedder.max_tokens)
+    write_file(version.codec_file, content)
+    version.save()
 
 
 def describe_window() -> dict[str, float]:
@@ -97,6 +85,13 @@ def describe_window() -> dict[str, float]:
         "context_tokens": settings.EMBEDDING_CONTEXT_TOKENS,
         "session_gap_hours": settings.EMBEDDING_SESSION_GAP_S / 3600,
     }
+
+
+def fit_window(window: dict[str, float], max_tokens: int) -> dict[str, float]:
+    """Return a window that a model which reads so many tokens can take, new tokens before context."""
+    new_tokens = min(int(window["new_tokens"]), max_tokens)
+    context_tokens = min(int(window["context_tokens"]), max_tokens - new_tokens)
+    return {**window, "new_tokens": new_tokens, "context_tokens": context_tokens}
 
 
 def read_window(version: IndexVersion) -> "WindowSettings":
@@ -110,6 +105,7 @@ def load_codec(codec_file: str, codec_sha256: str) -> "TokenCodec":
     """Return the codec of a version. Raises IndexDamaged if its file is missing or altered."""
     from apps.search.embedding.codec import TokenCodec
     from apps.search.indexing.base import IndexDamaged
+    from apps.search.services.segment_store import read_file
 
     content = read_file(codec_file)
     if sha256(content).hexdigest() != codec_sha256:

@@ -52,6 +52,12 @@ class Work:
             row.save(update_fields=["stage_done", "stage_total", "counts", "updated_at"])
             self._tell_progress(row)
 
+    def return_to(self, stage: str) -> None:
+        """Let the next slice begin at an earlier stage, which has more to do; the caller ends this one."""
+        with self.commit() as row:
+            Job.objects.filter(pk=row.pk).update(stage=stage, stage_done=0, stage_total=0)
+            record_event(row, EventKind.STAGE, stage)
+
     def log(self, text: str) -> None:
         with transaction.atomic():
             record_event(lock_fenced(self.job), EventKind.LOG, text)

@@ -80,7 +80,12 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.upload.filename if self.upload else self.kind} ({self.status})"
+        return f"{self.title} ({self.status})"
+
+    @property
+    def title(self) -> str:
+        """What people know the job by."""
+        return self.upload.filename if self.upload else self.subject.get("title", self.kind)
 
     @property
     def progress(self) -> float:
@@ -88,7 +93,11 @@ class Job(models.Model):
         if self.status == JobStatus.SUCCEEDED:
             return 1.0
         fraction = self.stage_done / self.stage_total if self.stage_total else 0.0
-        return min(0.999, pipeline.compute_progress(self.stage, fraction))
+        return min(0.999, pipeline.compute_progress(self.stage, fraction, self.stages))
+
+    @property
+    def stages(self) -> tuple[pipeline.Stage, ...]:
+        return pipeline.BUILD_STAGES if self.kind == JobKind.INDEX else pipeline.STAGES
 
     @property
     def is_finished(self) -> bool:

@@ -40,17 +40,32 @@ def retry_job(job: Job) -> Job:
         if row.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
             raise NotPossible(f"Only failed or cancelled jobs can be retried; this one is {row.status}.")
         _reopen_failed_files(row)
-        row.status = JobStatus.QUEUED
-        row.error_code = row.error_message = ""
-        row.damage = None
-        row.attempt = row.announcements = 0
-        row.lease_until = row.cancel_requested_at = row.finished_at = None
-        row.lease_number += 1
-        row.save()
-        DeadLetter.objects.filter(job=row, resolved_at__isnull=True).update(resolved_at=Now())
-        record_event(row, EventKind.STATUS, "Queued again.")
-        announce_on_commit(row)
+        _queue_again(row)
     return row
+
+
+def continue_job(job: Job, stage: str) -> Job:
+    """Take a job up again, if it has ended, from this stage on: there is more of its work to do."""
+    with transaction.atomic():
+        row = Job.objects.select_for_update().get(pk=job.pk)
+        if row.is_finished:
+            row.stage = stage
+            row.stage_done = row.stage_total = 0
+            _queue_again(row)
+    return row
+
+
+def _queue_again(row: Job) -> None:
+    row.status = JobStatus.QUEUED
+    row.error_code = row.error_message = ""
+    row.damage = None
+    row.attempt = row.announcements = 0
+    row.lease_until = row.cancel_requested_at = row.finished_at = None
+    row.lease_number += 1
+    row.save()
+    DeadLetter.objects.filter(job=row, resolved_at__isnull=True).update(resolved_at=Now())
+    record_event(row, EventKind.STATUS, "Queued again.")
+    announce_on_commit(row)
 
 
 def _reopen_failed_files(row: Job) -> None:
