@@ -7,3 +7,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.search import signals  # noqa: F401  (connects the receivers)
+        from apps.search.services import deletion  # noqa: F401  (likewise)

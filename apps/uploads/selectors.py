@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from apps.accounts.models import Organization
+from apps.accounts.models import Organization, Role
 from apps.accounts.selectors import visible_organizations
 from apps.uploads.models import (
     Conversation,
@@ -32,6 +32,37 @@ def list_uploads(user, *, organization: Organization | None = None) -> QuerySet[
     return uploads.select_related("job", "duplicate_of__job", "organization", "uploaded_by").order_by(
         "-created_at"
     )
+
+
+def list_removable_uploads(user) -> QuerySet[Upload]:
+    """Return what the user may delete: what they uploaded themselves, and all of organizations they own."""
+    owned = Organization.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
+    return list_uploads(user).filter(Q(uploaded_by=user) | Q(organization__in=owned))
+
+
+def list_removable_conversations(user) -> QuerySet[Conversation]:
+    """Return the conversations of uploads that the user may delete."""
+    return list_conversations(user).filter(upload__in=list_removable_uploads(user).values("pk"))
+
+
+def get_removable_message(user, message_id: int) -> Message:
+    """Raises Message.DoesNotExist for one that is unknown or not theirs to delete, alike."""
+    messages = Message.objects.filter(conversation__in=list_removable_conversations(user).values("pk"))
+    return messages.select_related("conversation__organization").get(pk=message_id)
+
+
+def find_removable_people(user, organization: Organization, name: str) -> QuerySet[Participant]:
+    """Return everybody of that name, compared without case, in conversations that the user may delete.
+
+    Raises Participant.DoesNotExist if there is nobody.
+    """
+    conversations = list_removable_conversations(user).filter(organization=organization)
+    people = Participant.objects.filter(
+        name__iexact=name.strip(), conversation__in=conversations.values("pk")
+    )
+    if not people.exists():
+        raise Participant.DoesNotExist(name)
+    return people
 
 
 def list_jobs(user, *, status: str = "", organization: Organization | None = None) -> QuerySet[Job]:
@@ -78,6 +109,12 @@ def get_conversation(user, conversation_id: int) -> Conversation:
     return list_conversations(user).get(pk=conversation_id)
 
 
+def get_message(user, message_id: int) -> Message:
+    """Return a message with its conversation. Raises Message.DoesNotExist for unknown and foreign ones alike."""
+    messages = Message.objects.filter(conversation__organization__in=visible_organizations(user))
+    return messages.select_related("conversation__organization", "participant").get(pk=message_id)
+
+
 def list_senders(user, *, organization: Organization, prefix: str = "", limit: int = 20) -> list[str]:
     """Return names of people in an organization's chats, alphabetically, for suggestions."""
     people = Participant.objects.filter(
@@ -109,23 +146,40 @@ def get_message_page(
     """
     limit = max(1, min(limit, MAX_PAGE))
     if around is not None:
-        first = conversation.messages.get(pk=around).sequence - limit // 2
-        return _page(conversation, max(0, min(first, conversation.item_count - limit)), limit)
+        return _page_around(conversation, around, limit)
     if after is not None:
-        return _page(conversation, after + 1, limit)
+        following = _list_following(conversation, after + 1, limit + 1)
+        return MessagePage(following[:limit], has_before=after >= 0, has_after=len(following) > limit)
     end = conversation.item_count if before is None else before
-    return _page(conversation, max(0, end - limit), limit, end=end)
-
-
-def _page(conversation: Conversation, first: int, limit: int, *, end: int | None = None) -> MessagePage:
-    # Sequences have no gaps, so a page is a range of the unique index however long the chat is.
-    stop = first + limit if end is None else end
-    rows = (
-        conversation.messages.filter(sequence__gte=first, sequence__lt=stop)
-        .select_related("participant")
-        .order_by("sequence")
+    earlier = _list_earlier(conversation, end, limit + 1)
+    return MessagePage(
+        earlier[-limit:], has_before=len(earlier) > limit, has_after=end < conversation.item_count
     )
-    return MessagePage(messages=list(rows), has_before=first > 0, has_after=stop < conversation.item_count)
+
+
+def _page_around(conversation: Conversation, message_id: int, limit: int) -> MessagePage:
+    """Return as many messages before as after, more on one side where the other has too few."""
+    place = conversation.messages.filter(pk=message_id).values("sequence")
+    earlier = _list_earlier(conversation, Subquery(place), limit)
+    following = _list_following(conversation, Subquery(place), limit + 1)
+    if not following:
+        raise Message.DoesNotExist(message_id)
+    before = max(limit // 2, limit - len(following))
+    chosen = earlier[-before:] if before else []
+    has_before = len(earlier) > len(chosen)
+    after = limit - len(chosen)
+    return MessagePage([*chosen, *following[:after]], has_before, has_after=len(following) > after)
+
+
+# Deleted messages leave gaps in the sequence, so pages are counted in rows; both ways along the unique index.
+def _list_following(conversation: Conversation, first: int | Subquery, limit: int) -> list[Message]:
+    rows = conversation.messages.filter(sequence__gte=first).select_related("participant")
+    return list(rows.order_by("sequence")[:limit])
+
+
+def _list_earlier(conversation: Conversation, end: int | Subquery, limit: int) -> list[Message]:
+    rows = conversation.messages.filter(sequence__lt=end).select_related("participant")
+    return list(rows.order_by("-sequence")[:limit])[::-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,16 @@ from .analysis import get_analyzer
 from .base import IndexDamaged, ReplicaSpec
 from .columns import COLUMN_TYPES, ColumnStore
 from .dense import DenseIndex
-from .snapshot import Snapshot, publish, read_file, read_manifest, restore_sparse, write_files
+from .snapshot import TOKENS_FILE, Snapshot, publish, read_file, read_manifest, restore_sparse, write_files
 from .speakers import SpeakerIndex
 from .tokens import TokenStore
 
-TOKENS_FILE = "tokens.bin"
 _DENSE, _COLUMNS, _SPEAKERS, _COUNTS = "dense.faiss", "columns.safetensors", "speakers.json", "token_counts"
 
 
 @dataclass(slots=True)
 class Parts:
-    """`watermark` is the last segment applied, committed or not."""
+    """`watermark` is the last segment applied, `deletion_watermark` the last deletion; committed or not."""
 
     dense: DenseIndex
     tokens: TokenStore
@@ -32,6 +31,7 @@ class Parts:
     speakers: SpeakerIndex
     token_counts: np.ndarray
     watermark: int
+    deletion_watermark: int
 
 
 def new_parts(folder: Path, spec: ReplicaSpec, codec: TokenCodec) -> Parts:
@@ -42,6 +42,7 @@ def new_parts(folder: Path, spec: ReplicaSpec, codec: TokenCodec) -> Parts:
         speakers=SpeakerIndex(get_analyzer(spec.language)),
         token_counts=np.zeros(spec.vocabulary_size, np.int64),
         watermark=0,
+        deletion_watermark=0,
     )
 
 
@@ -67,6 +68,7 @@ def load_parts(folder: Path, snapshot: Snapshot, spec: ReplicaSpec, codec: Token
         speakers=speakers,
         token_counts=token_counts,
         watermark=snapshot.watermark,
+        deletion_watermark=snapshot.deletion_watermark,
     )
 
 
@@ -82,6 +84,7 @@ def save_parts(parts: Parts, folder: Path, spec: ReplicaSpec, codec_sha256: str,
     }
     snapshot = Snapshot(
         watermark=parts.watermark,
+        deletion_watermark=parts.deletion_watermark,
         spec=asdict(spec),
         codec_sha256=codec_sha256,
         tokens_size_bytes=parts.tokens.size_bytes,

@@ -23,9 +23,7 @@ class TokenStore:
     @classmethod
     def reopen(cls, path: Path, code_size: int, *, size_bytes: int, sha256: str) -> "TokenStore":
         """Go on after the first `size_bytes`; what was appended later is cut off. Raises IndexDamaged."""
-        digest = _hash_beginning(path, size_bytes)
-        if digest.hexdigest() != sha256:
-            raise IndexDamaged(f"token store {path} is not the file recorded for it")
+        digest = check_beginning(path, size_bytes, sha256)
         os.truncate(path, size_bytes)
         store = cls.__new__(cls)
         store._open(path, code_size, size_bytes=size_bytes, digest=digest)
@@ -60,6 +58,14 @@ class TokenStore:
     def _open(self, path: Path, code_size: int, *, size_bytes: int, digest: "hashlib._Hash") -> None:
         self._path, self._code_size, self.size_bytes, self._digest = path, code_size, size_bytes, digest
         self._file = path.open("ab")
+
+
+def check_beginning(path: Path, size_bytes: int, sha256: str) -> "hashlib._Hash":
+    """Return the digest of the file's first `size_bytes`. Raises IndexDamaged if it is not the one recorded."""
+    digest = _hash_beginning(path, size_bytes)
+    if digest.hexdigest() != sha256:
+        raise IndexDamaged(f"token store {path.name} is not the file recorded for it")
+    return digest
 
 
 def _hash_beginning(path: Path, size_bytes: int) -> "hashlib._Hash":

@@ -9,7 +9,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 COMES_ALONG = [
     {
         "name": "all-MiniLM-L6-v2",

@@ -1,24 +1,25 @@
-"""The open replicas of this search worker, and how they follow the segments that are committed."""
+"""The open replicas of this search worker: how they are opened, follow what is committed, and are built anew."""
 
 import logging
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Max
 
-from apps.search.indexing.base import IndexDamaged, MessageRow, SegmentArrays, SegmentRows
+from apps.search.indexing import generations
+from apps.search.indexing.base import IndexDamaged
 from apps.search.indexing.replica import Replica, ReplicaSpec
-from apps.search.models import IndexReplica, IndexState, IndexVersion, Segment
+from apps.search.models import IndexReplica, IndexVersion
+from apps.search.services.feed_replica import feed, find_following
+from apps.search.services.healing import heal_codec
 from apps.search.services.index_versions import load_codec
-from apps.search.services.segment_store import read_segment
-from apps.uploads.models import Message, MessageKind
+from apps.search.services.open_replicas import OpenReplicas
 
 logger = logging.getLogger(__name__)
 
-SEGMENTS_PER_COMMIT = 8
-ROW_COLUMNS = ("id", "participant_id", "sequence", "sent_at", "participant__name", "text", "starts_session")
+MB = 1_000_000
 
 
 class ReplicaSet:
@@ -27,161 +28,177 @@ class ReplicaSet:
     def __init__(self, worker: str, folder: Path | None = None) -> None:
         self.worker = worker
         self.folder = folder or settings.REPLICA_DIR / worker.replace("/", "_")
-        self._replicas: dict[int, Replica] = {}
+        self._open = OpenReplicas(self._open_current)
         self._complete: set[int] = set()
-        self._opening = threading.Lock()
+        self._has_made_room = False
         self._writing = threading.Lock()
+        self._rebuilding = threading.Lock()
+        self._stopping = threading.Event()
 
     def get(self, version: IndexVersion) -> Replica:
         """Return the version's replica as it stands, opened on first use. Raises IndexBusy."""
-        with self._opening:
-            if version.pk not in self._replicas:
-                self._replicas[version.pk] = self._open(version)
-            return self._replicas[version.pk]
+        return self._open.get(version.pk)
 
     def get_complete(self, version: IndexVersion) -> Replica:
         """Return the replica once it has caught up since it was opened: a search after a restart misses nothing."""
         return self.get(version) if version.pk in self._complete else self.catch_up(version)
 
-    def _open(self, version: IndexVersion) -> Replica:
-        folder = self.folder / str(version.pk)
-        spec = ReplicaSpec(
-            dim=version.dim,
-            vocabulary_size=version.vocabulary_size,
-            session_gap_hours=version.window["session_gap_hours"],
-        )
-        codec = load_codec(version.codec_file, version.codec_sha256)
-        try:
-            return Replica.open(folder, spec, codec)
-        except IndexDamaged as damage:
-            logger.warning(
-                "Replica of %s is damaged (%s); it is built anew from its segments", version, damage
-            )
-            Replica.discard(folder)
-            return Replica.open(folder, spec, codec)
+    @contextmanager
+    def lease(self, version: IndexVersion) -> Iterator[Replica]:
+        """Yield the complete replica; while the block lasts it stays open, whatever else needs its memory."""
+        while True:
+            self.get_complete(version)
+            with self._open.use(version.pk) as replica:
+                if version.pk in self._complete:
+                    yield replica
+                    return
 
     def catch_up(self, version: IndexVersion) -> Replica:
-        """Apply every committed segment the replica does not hold yet, and make them searchable."""
+        """Make searchable what is committed, and forget what is deleted."""
         with self._writing:
             replica = self.get(version)
-            while segments := self._next_segments(version, replica):
-                loaded, problem = load_segments(segments, replica.spec)
-                self._apply(version, replica, loaded)
-                if problem is not None:
-                    raise problem
+            try:
+                has_changed = feed(version, replica)
+            except IndexDamaged:
+                raise  # up to the damaged segment all is whole
+            except Exception:
+                # It may hold a segment by half; its last snapshot is whole.
+                self._complete.discard(version.pk)
+                self._open.close(version.pk)
+                raise
             self._complete.add(version.pk)
+            if has_changed:
+                self._note(version, replica)
+            self._make_room(keep=version.pk)
         return replica
 
-    def _apply(self, version: IndexVersion, replica: Replica, loaded: list["LoadedSegment"]) -> None:
-        """Take segments in and make them searchable. A replica in which that breaks off is opened anew next time."""
-        if not loaded:
-            return
+    def _open_current(self, pk: int) -> Replica:
+        version = heal_codec(IndexVersion.objects.get(pk=pk))
+        base = self.folder / str(pk)
+        folder = generations.find_current(base)
         try:
-            for segment in loaded:
-                replica.apply_segment(segment.pk, segment.arrays, segment.rows)
-            replica.commit()
-        except Exception:
-            self._drop(version)
-            raise
-        self._note(version, replica)
+            replica = self._open_folder(version, folder)
+        except IndexDamaged as damage:
+            logger.warning("Replica of %s: %s; it is built anew from its segments", version, damage)
+            Replica.discard(folder)
+            replica = self._open_folder(version, folder)
+        generations.remove_others(base)
+        return replica
 
-    def _drop(self, version: IndexVersion) -> None:
-        """Forget an open replica that may hold a segment in part; its last snapshot is whole."""
-        with self._opening:
-            self._complete.discard(version.pk)
-            self._replicas.pop(version.pk).close()
-
-    def _next_segments(self, version: IndexVersion, replica: Replica) -> list[Segment]:
-        newer = version.segments.filter(pk__gt=replica.watermark).order_by("pk")
-        return list(newer[:SEGMENTS_PER_COMMIT])
+    def _open_folder(self, version: IndexVersion, folder: Path) -> Replica:
+        return Replica.open(folder, make_spec(version), load_codec(version.codec_file, version.codec_sha256))
 
     def _note(self, version: IndexVersion, replica: Replica) -> None:
+        rows = len(replica.view.columns)
         IndexReplica.objects.update_or_create(
             worker=self.worker,
             index_version=version,
-            defaults={"watermark": replica.watermark, "message_count": replica.message_count},
+            defaults={
+                "watermark": replica.watermark,
+                "deletion_watermark": replica.deletion_watermark,
+                "message_count": replica.message_count,
+                "deleted_count": rows - replica.message_count,
+            },
         )
 
+    def _make_room(self, keep: int) -> None:
+        """Close what was not searched for longest until the rest fits. The caller holds `_writing`."""
+        if not settings.SEARCH_MEMORY_MB:
+            return
+        for pk in self._open.find_to_close(settings.SEARCH_MEMORY_MB * MB, keep):
+            self._has_made_room = True
+            self._open.get(pk).snapshot()
+            self._complete.discard(pk)
+            self._open.close(pk)
+
     def follow(self) -> bool:
-        """Catch up with every active version that has segments this worker has not seen; return whether any had."""
-        behind = find_versions_behind(self._watermarks())
+        """Catch up with every version that is behind here; return whether any was.
+
+        A version that cannot be followed holds up no other; the first error is raised at the end.
+        """
+        errors = []
+        following = list(find_following())
+        self._leave_others({version.pk for version in following})
+        behind = self._find_behind(following)
         for version in behind:
-            self.catch_up(version)
+            try:
+                self.catch_up(version)
+            except Exception as error:
+                logger.exception("%s cannot be followed", version)
+                errors.append(error)
+        if errors:
+            raise errors[0]
         return bool(behind)
 
-    def _watermarks(self) -> dict[int, int]:
-        return {pk: replica.watermark for pk, replica in list(self._replicas.items())}
+    def _find_behind(self, following: Iterable[IndexVersion]) -> list[IndexVersion]:
+        held = dict(self._open.items())
+        return [version for version in following if self._is_behind(version, held.get(version.pk))]
+
+    def _is_behind(self, version: IndexVersion, replica: Replica | None) -> bool:
+        """One that had to leave memory, or never came in for want of room, catches up when it is asked for."""
+        if replica is None:
+            return version.newest > 0 and not self._has_made_room
+        return version.newest > replica.watermark or version.newest_deletion > replica.deletion_watermark
+
+    def _leave_others(self, following: set[int]) -> None:
+        """Close replicas of versions that follow no longer, and remove them from disk."""
+        for pk, _ in self._open.items():
+            if pk not in following:
+                with self._writing:
+                    self._complete.discard(pk)
+                    self._open.close(pk)
+                    Replica.discard(self.folder / str(pk))
 
     def count_behind(self) -> int:
-        """Return how many versions have segments that are not searchable here yet."""
-        return len(find_versions_behind(self._watermarks()))
+        """Return how many versions have segments or deletions that searches here do not heed yet."""
+        return len(self._find_behind(find_following()))
+
+    def rebuild(self, version: IndexVersion) -> None:
+        """Build the replica anew beside the one in use, and swap. Searches and followers go on meanwhile.
+
+        What was deleted is in none of its files afterwards. Raises Stopped if the worker is to end.
+        """
+        with self._rebuilding, ExitStack() as undo:
+            folder = generations.find_next(self.folder / str(version.pk))
+            version = heal_codec(IndexVersion.objects.get(pk=version.pk))
+            undo.callback(Replica.discard, folder)
+            replica = self._open_folder(version, folder)
+            undo.callback(replica.close)
+            feed(version, replica, self._stopping.is_set)
+            replica.snapshot()
+            with self._writing:
+                feed(version, replica)
+                replica.snapshot()
+                undo.pop_all()
+                self._open.swap(version.pk, replica, lambda: generations.make_current(folder))
+            self._note(version, replica)
+            generations.remove_others(folder.parent)
+
+    def stop_rebuilding(self) -> None:
+        """Let a rebuild end with Stopped at its next step: the worker is to end."""
+        self._stopping.set()
+
+    def list_open(self) -> list[tuple[int, Replica]]:
+        return self._open.items()
 
     def snapshot(self) -> None:
         """Write what has changed since the last time, so that a start after a crash is quick too."""
         with self._writing:
-            for replica in list(self._replicas.values()):
+            for _, replica in self._open.items():
                 replica.snapshot()
 
     def close(self) -> None:
         """Snapshot and close all, so that the next start is quick."""
-        with self._writing, self._opening:
-            for replica in self._replicas.values():
+        self.stop_rebuilding()
+        with self._rebuilding, self._writing:
+            for pk, replica in self._open.items():
                 replica.snapshot()
-                replica.close()
-            self._replicas.clear()
+                self._open.close(pk)
 
 
-def find_versions_behind(watermarks: dict[int, int]) -> list[IndexVersion]:
-    active = IndexVersion.objects.filter(state=IndexState.ACTIVE).annotate(newest=Max("segments__id"))
-    return [version for version in active if (version.newest or 0) > watermarks.get(version.pk, 0)]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedSegment:
-    pk: int
-    arrays: SegmentArrays
-    rows: SegmentRows
-
-
-def load_segments(
-    segments: list[Segment], spec: ReplicaSpec
-) -> tuple[list[LoadedSegment], IndexDamaged | None]:
-    """Return the segments up to the first whose file is damaged, and what is wrong with that one."""
-    loaded: list[LoadedSegment] = []
-    for segment in segments:
-        try:
-            loaded.append(LoadedSegment(segment.pk, read_segment(segment), read_rows(segment, spec)))
-        except IndexDamaged as damage:
-            return loaded, damage
-    return loaded, None
-
-
-def read_rows(segment: Segment, spec: ReplicaSpec) -> SegmentRows:
-    """Return the segment's messages with their neighbours on either side."""
-    said = Message.objects.filter(conversation_id=segment.conversation_id, kind=MessageKind.MESSAGE)
-    within = said.filter(sequence__gte=segment.first_sequence, sequence__lte=segment.last_sequence)
-    before = said.filter(sequence__lt=segment.first_sequence).order_by("-sequence")[: spec.window_reach]
-    after = said.filter(sequence__gt=segment.last_sequence).order_by("sequence")[: spec.window_reach]
-    return SegmentRows(
-        conversation_id=segment.conversation_id,
-        messages=make_rows(within.order_by("sequence")),
-        before=make_rows(before)[::-1],
-        after=make_rows(after),
+def make_spec(version: IndexVersion) -> ReplicaSpec:
+    return ReplicaSpec(
+        dim=version.dim,
+        vocabulary_size=version.vocabulary_size,
+        session_gap_hours=version.window["session_gap_hours"],
     )
-
-
-def make_rows(messages) -> list[MessageRow]:
-    return [
-        MessageRow(
-            message_id=pk,
-            participant_id=participant or 0,
-            sequence=sequence,
-            sent_at=sent_at,
-            speaker=speaker or "",
-            text=text,
-            starts_session=starts_session,
-        )
-        for pk, participant, sequence, sent_at, speaker, text, starts_session in messages.values_list(
-            *ROW_COLUMNS
-        )
-    ]

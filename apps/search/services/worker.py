@@ -1,4 +1,4 @@
-"""What a search worker holds as long as it lives: its replicas, and the thread that follows new segments."""
+"""What a search worker holds as long as it lives: its replicas, a thread that follows, and one that maintains."""
 
 import logging
 import socket
@@ -9,12 +9,16 @@ from functools import cache
 from django.conf import settings
 from django.db import close_old_connections, connection
 
+from apps.search.services.feed_replica import Stopped
+from apps.search.services.maintain_replicas import Maintenance
 from apps.search.services.model_state import describe_model
 from apps.search.services.replicas import ReplicaSet
 
 logger = logging.getLogger(__name__)
 
 PAUSE_AFTER_ERROR_S = 5
+PAUSE_AFTER_FAILED_MAINTENANCE_S = 300
+MAINTAIN_EVERY_S = 10
 SNAPSHOT_EVERY_S = 60
 """At most this much of following is done again after a crash, unless the worker was busy all the time."""
 
@@ -24,10 +28,15 @@ class SearchWorker:
         self.replicas = ReplicaSet(name)
         self._stopped = threading.Event()
         self._next_snapshot = time.monotonic() + SNAPSHOT_EVERY_S
-        self._follower = threading.Thread(target=self._follow, name="follower", daemon=True)
+        self._maintenance = Maintenance(self.replicas)
+        self._threads = [
+            threading.Thread(target=self._follow, name="follower", daemon=True),
+            threading.Thread(target=self._maintain, name="maintenance", daemon=True),
+        ]
 
     def start(self) -> None:
-        self._follower.start()
+        for thread in self._threads:
+            thread.start()
 
     def _follow(self) -> None:
         """Look for new segments until stopped. Whatever goes wrong is logged and tried again: search must go on."""
@@ -49,9 +58,28 @@ class SearchWorker:
             self.replicas.snapshot()
             self._next_snapshot = time.monotonic() + SNAPSHOT_EVERY_S
 
+    def _maintain(self) -> None:
+        """In a thread of its own: building a replica anew takes minutes, in which new messages must be found too."""
+        pause_s = MAINTAIN_EVERY_S
+        try:
+            while not self._stopped.wait(pause_s):
+                pause_s = MAINTAIN_EVERY_S
+                try:
+                    close_old_connections()
+                    self._maintenance.run_once()
+                except Stopped:
+                    return
+                except Exception:
+                    logger.exception("Maintaining the replicas failed; it is tried again")
+                    pause_s = PAUSE_AFTER_FAILED_MAINTENANCE_S
+        finally:
+            connection.close()
+
     def stop(self) -> None:
         self._stopped.set()
-        self._follower.join(timeout=30)
+        self.replicas.stop_rebuilding()
+        for thread in self._threads:
+            thread.join(timeout=30)
         self.replicas.close()
 
     def describe(self) -> dict:

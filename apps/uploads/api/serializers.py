@@ -146,3 +146,11 @@ class QueueSerializer(serializers.Serializer):
 
 class QueuesSerializer(serializers.Serializer):
     queues = QueueSerializer(many=True)
+
+
+class RemovedSerializer(serializers.Serializer):
+    """How much is gone; `messages` counts what people said, not events."""
+
+    messages = serializers.IntegerField()
+    conversations = serializers.IntegerField()
+    uploads = serializers.IntegerField()

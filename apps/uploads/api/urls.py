@@ -12,6 +12,8 @@ router.register("conversations", views.ConversationViewSet, basename="conversati
 urlpatterns = [
     path("uploads/", views.UploadListView.as_view(), name="upload-list"),
     path("uploads/<uuid:pk>/", views.UploadDetailView.as_view(), name="upload-detail"),
+    path("messages/<int:pk>/", views.MessageView.as_view(), name="message-detail"),
+    path("people/", views.PeopleView.as_view(), name="people"),
     path("queue/", views.QueueView.as_view(), name="queue"),
     *router.urls,
 ]

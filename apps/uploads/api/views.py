@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
@@ -13,7 +14,7 @@ from apps.accounts.active import get_active_organization
 from apps.uploads import selectors
 from apps.uploads.api import serializers
 from apps.uploads.models import Conversation, Job, JobStatus
-from apps.uploads.services import control_job, receive_upload
+from apps.uploads.services import control_job, receive_upload, remove
 from chatanalysis.api import ApiError
 
 WHOLE_NUMBER = re.compile("-?[0-9]{1,18}")
@@ -102,6 +103,16 @@ class UploadDetailView(generics.RetrieveAPIView):
     def get_queryset(self):
         return selectors.list_uploads(self.request.user).prefetch_related("source_files")
 
+    @extend_schema(
+        summary="Delete an upload with its file, its job and all its conversations",
+        description="Yours if you uploaded it or own its organization. While its job runs: 409 `job_running`.",
+        operation_id="uploads_destroy",
+        responses=serializers.RemovedSerializer,
+    )
+    def delete(self, request: Request, pk: str) -> Response:
+        upload = generics.get_object_or_404(selectors.list_removable_uploads(request.user), pk=pk)
+        return answer_removed(lambda: remove.remove_upload(upload))
+
 
 @extend_schema_view(
     list=extend_schema(
@@ -164,6 +175,15 @@ class ConversationViewSet(viewsets.ReadOnlyModelViewSet):
         return selectors.list_conversations(self.request.user)
 
     @extend_schema(
+        summary="Delete a conversation with all its messages",
+        description="Yours if you uploaded it or own its organization. While its job runs: 409 `job_running`.",
+        responses=serializers.RemovedSerializer,
+    )
+    def destroy(self, request: Request, pk: int) -> Response:
+        conversation = generics.get_object_or_404(selectors.list_removable_conversations(request.user), pk=pk)
+        return answer_removed(lambda: remove.remove_conversation(conversation))
+
+    @extend_schema(
         summary="A page of messages, by rising sequence",
         description="Around a message, or before or after a sequence; without any of them the end of the chat.",
         parameters=[
@@ -184,6 +204,42 @@ class ConversationViewSet(viewsets.ReadOnlyModelViewSet):
             limit=parse_int(request, "limit") or selectors.DEFAULT_PAGE,
         )
         return Response(serializers.MessagePageSerializer(page).data)
+
+
+class MessageView(APIView):
+    @extend_schema(
+        summary="Delete one message",
+        description="Yours if you uploaded it or own its organization. While its job runs: 409 `job_running`.",
+        operation_id="messages_destroy",
+        responses=serializers.RemovedSerializer,
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        message = selectors.get_removable_message(request.user, pk)
+        return answer_removed(lambda: remove.remove_message(message))
+
+
+class PeopleView(APIView):
+    @extend_schema(
+        summary="Delete a person: all messages of everybody of that name",
+        description="In the active organization, as far as you uploaded the conversations or own the organization. "
+        "Names are compared without case. The uploaded files themselves stay until their uploads are deleted.",
+        operation_id="people_destroy",
+        parameters=[OpenApiParameter("name", required=True, description="As the export shows it.")],
+        responses=serializers.RemovedSerializer,
+    )
+    def delete(self, request: Request) -> Response:
+        organization = get_active_organization(request)
+        name = request.query_params.get("name", "").replace("\x00", "")
+        people = selectors.find_removable_people(request.user, organization, name)
+        return answer_removed(lambda: remove.remove_person(organization, people))
+
+
+def answer_removed(act: Callable[[], remove.Removed]) -> Response:
+    try:
+        removed = act()
+    except remove.JobRunning as running:
+        raise ApiError(409, "job_running", str(running)) from running
+    return Response(serializers.RemovedSerializer(removed).data)
 
 
 class QueueView(APIView):

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from apps.search.indexing.base import IndexBusy, IndexDamaged
 from apps.search.indexing.replica import Replica
 from apps.search.models import IndexReplica, IndexVersion, Segment
+from apps.search.services import feed_replica
 from apps.search.services.answer_query import _describe_replica
 from apps.search.services.ledger import verify_ledger
 from apps.search.services.replicas import ReplicaSet
@@ -123,8 +124,8 @@ def note_applied(monkeypatch) -> list[int]:
 
 def crash(worker: SearchWorker) -> None:
     """Let go of the files as the end of a process does, without a snapshot."""
-    while worker.replicas._replicas:
-        worker.replicas._replicas.popitem()[1].close()
+    for pk, _ in worker.replicas.list_open():
+        worker.replicas._open.close(pk)
 
 
 def test_a_crash_without_a_snapshot_builds_it_anew(embedded, search_worker):
@@ -174,15 +175,24 @@ def test_a_folder_in_use_by_another_process_is_refused(embedded, search_worker):
         ReplicaSet("tests").get(get_version())
 
 
-def test_a_damaged_segment_holds_up_only_what_comes_after_it(embedded, search_worker):
+def test_a_damaged_segment_that_cannot_be_healed_holds_up_only_what_comes_after_it(
+    embedded, search_worker, monkeypatch
+):
     upload = embedded(35)
     third = Segment.objects.order_by("pk")[2]
     damage(Path(default_storage.location) / third.file)
+
+    def fail(_segment):
+        raise IndexDamaged("the model is away")
+
+    monkeypatch.setattr(feed_replica, "heal_segment", fail)
     for _ in range(2):
         with pytest.raises(IndexDamaged):
             search_worker.replicas.catch_up(get_version())
     replica = search_worker.replicas.get(get_version())
     assert replica.message_ids().tolist() == list_ids(upload)[:20]
+    monkeypatch.undo()
+    assert search_worker.replicas.catch_up(get_version()).message_ids().tolist() == list_ids(upload)
 
 
 def test_a_replica_in_which_a_segment_broke_off_is_not_used_any_more(embedded, search_worker, monkeypatch):

@@ -1,0 +1,135 @@
+"""Removing chats for good: messages, people, conversations, whole uploads, each in one transaction.
+
+What other apps keep of them goes in the same transaction: they listen to `removing`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.dispatch import Signal
+
+from apps.accounts.models import Organization
+from apps.uploads.models import Conversation, Job, Message, MessageKind, Participant, Upload
+from apps.uploads.models.job import UNFINISHED
+
+removing = Signal()
+"""Sent before the rows go, with `organization`, `message_ids` of what people said, and `conversation_ids` of
+conversations that go as a whole."""
+
+RECOUNT_SQL = """
+    UPDATE uploads_conversation c
+    SET message_count = left_over.messages, first_sent_at = left_over.first, last_sent_at = left_over.last
+    FROM (
+        SELECT c.id, count(m.id) AS messages, min(m.sent_at) AS first, max(m.sent_at) AS last
+        FROM uploads_conversation c LEFT JOIN uploads_message m ON m.conversation_id = c.id AND m.kind = 'message'
+        WHERE c.id = ANY(%s) GROUP BY c.id
+    ) AS left_over
+    WHERE c.id = left_over.id
+"""
+
+
+class JobRunning(Exception):
+    """An upload is still being worked on: its job is to be cancelled first."""
+
+    def __init__(self, upload: Upload) -> None:
+        super().__init__(f"{upload.filename} is still being worked on. Cancel its job, then delete.")
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """How much is gone. `messages` counts what people said, not events."""
+
+    messages: int = 0
+    conversations: int = 0
+    uploads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Removal:
+    """`messages` are the rows to go, of kind `message` or not, chosen by columns of their own."""
+
+    organization: Organization
+    messages: QuerySet[Message]
+    conversation_ids: Collection[int]
+    gone_conversation_ids: Collection[int] = field(default_factory=tuple)
+
+
+def remove_message(message: Message) -> Removed:
+    conversation = message.conversation
+    with transaction.atomic():
+        lock_idle([conversation.upload_id])
+        removal = _Removal(
+            conversation.organization, Message.objects.filter(pk=message.pk), [conversation.pk]
+        )
+        return Removed(messages=_remove_messages(removal))
+
+
+def remove_conversation(conversation: Conversation) -> Removed:
+    """Remove a conversation with all its messages; its upload stays, with the file it came in."""
+    with transaction.atomic():
+        lock_idle([conversation.upload_id])
+        return _remove_conversations(conversation.organization, [conversation.pk])
+
+
+def remove_person(organization: Organization, people: QuerySet[Participant]) -> Removed:
+    """Remove people with all they said. Files as they were uploaded still hold it: they go with their uploads."""
+    chosen = dict(people.values_list("pk", "conversation_id"))
+    conversation_ids = sorted(set(chosen.values()))
+    with transaction.atomic():
+        lock_idle(Conversation.objects.filter(pk__in=conversation_ids).values_list("upload_id", flat=True))
+        messages = Message.objects.filter(participant_id__in=list(chosen))
+        count = _remove_messages(_Removal(organization, messages, conversation_ids))
+        Participant.objects.filter(pk__in=list(chosen)).delete()
+    return Removed(messages=count)
+
+
+def remove_upload(upload: Upload) -> Removed:
+    """Remove an upload with its file, job and conversations, and other uploads of the same bytes with it.
+
+    One that only points at another upload of the same bytes goes alone.
+    """
+    with transaction.atomic():
+        lock_idle([upload.pk])
+        ids = list(upload.conversations.values_list("pk", flat=True))
+        removed = _remove_conversations(upload.organization, ids)
+        files = [one.file.name for one in (upload, *upload.duplicates.all()) if one.file]
+        upload.delete()
+        for name in files:
+            transaction.on_commit(lambda name=name: default_storage.delete(name), robust=True)
+    return Removed(removed.messages, removed.conversations, uploads=1)
+
+
+def lock_idle(upload_ids: Collection) -> None:
+    """Keep anybody from taking up these uploads' jobs before the transaction ends. Raises JobRunning."""
+    jobs = Job.objects.select_for_update(of=("self",)).filter(upload__in=list(upload_ids)).order_by("pk")
+    for job in jobs.select_related("upload"):
+        if job.status in UNFINISHED:
+            raise JobRunning(job.upload)
+
+
+def _remove_conversations(organization: Organization, conversation_ids: list[int]) -> Removed:
+    messages = Message.objects.filter(conversation_id__in=conversation_ids)
+    count = _remove_messages(_Removal(organization, messages, conversation_ids, conversation_ids))
+    Participant.objects.filter(conversation_id__in=conversation_ids).delete()
+    Conversation.objects.filter(pk__in=conversation_ids).delete()
+    return Removed(messages=count, conversations=len(conversation_ids))
+
+
+def _remove_messages(removal: _Removal) -> int:
+    """Remove rows without loading them, tell the other apps, and count anew; return how many people had said."""
+    rows = Conversation.objects.select_for_update().filter(pk__in=removal.conversation_ids).order_by("pk")
+    list(rows.values_list("pk"))
+    said = list(removal.messages.filter(kind=MessageKind.MESSAGE).order_by("pk").values_list("pk", flat=True))
+    removing.send(
+        Message,
+        organization=removal.organization,
+        message_ids=said,
+        conversation_ids=list(removal.gone_conversation_ids),
+    )
+    removal.messages._raw_delete(removal.messages.db)
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNT_SQL, [list(removal.conversation_ids)])
+    return len(said)
