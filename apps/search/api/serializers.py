@@ -2,6 +2,7 @@ from datetime import UTC, datetime, time
 
 from rest_framework import serializers
 
+from apps.search.api.explanation import ExplanationSerializer
 from apps.search.retrieval.query import Mode, Sort
 from apps.search.services.search_query import MAX_K, MAX_QUERY_LENGTH, SearchQuery
 
@@ -22,7 +23,9 @@ class MomentField(serializers.DateTimeField):
 
 
 class SearchRequestSerializer(serializers.Serializer):
-    query = serializers.CharField(max_length=MAX_QUERY_LENGTH)
+    query = serializers.CharField(
+        max_length=MAX_QUERY_LENGTH, help_text="Words, or the query language: `from:Lena has:link -draft`."
+    )
     k = serializers.IntegerField(default=10, min_value=1, max_value=MAX_K)
     offset = serializers.IntegerField(default=0, min_value=0, max_value=MAX_OFFSET)
     mode = serializers.ChoiceField(choices=[mode.value for mode in Mode], default=Mode.HYBRID.value)
@@ -33,6 +36,25 @@ class SearchRequestSerializer(serializers.Serializer):
     )
     after = MomentField(required=False, allow_null=True, help_text="This moment or later.")
     before = MomentField(required=False, allow_null=True, help_text="Earlier than this moment.")
+    ignore = serializers.ListField(
+        child=serializers.CharField(max_length=300),
+        required=False,
+        max_length=20,
+        help_text="Keys of `understood` that are not to count, as an earlier answer gave them.",
+    )
+    facets = serializers.BooleanField(
+        default=False, help_text="Also count the matches by conversation, sender and month."
+    )
+    explain = serializers.BooleanField(default=False, help_text="Also say of each hit what ranked it.")
+    rerank = serializers.BooleanField(
+        default=True, help_text="Let the second ranker, if the server has one, look at the best hits."
+    )
+    versions = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        required=False,
+        max_length=8,
+        help_text="Ids of index versions to search together; none for the active one.",
+    )
 
     def build_query(self) -> SearchQuery:
         values = self.validated_data
@@ -46,6 +68,11 @@ class SearchRequestSerializer(serializers.Serializer):
             sender=values.get("sender") or "",
             after=values.get("after"),
             before=values.get("before"),
+            ignore=tuple(values.get("ignore") or ()),
+            facets=values["facets"],
+            explain=values["explain"],
+            rerank=values["rerank"],
+            versions=tuple(values.get("versions") or ()),
         )
 
 
@@ -80,12 +107,43 @@ class HitSerializer(serializers.Serializer):
     text = serializers.CharField()
     highlights = serializers.ListField(child=OffsetsField(min_length=2, max_length=2))
     context = ContextMessageSerializer(many=True)
+    explanation = ExplanationSerializer(
+        allow_null=True, help_text="Only if asked for; null where nothing was ranked."
+    )
+
+
+class UnderstoodSerializer(serializers.Serializer):
+    """A time or a person that the query names: it raised what it concerns, and hid nothing."""
+
+    key = serializers.CharField(help_text="To be put into `ignore`.")
+    kind = serializers.ChoiceField(choices=["time", "person"])
+    text = serializers.CharField(help_text="The words of the query.")
+    label = serializers.CharField(help_text="What they were taken for.")
+
+
+class FacetSerializer(serializers.Serializer):
+    value = serializers.CharField()
+    label = serializers.CharField(help_text="The conversation's name; empty for senders and months.")
+    count = serializers.IntegerField()
+
+
+class FacetsSerializer(serializers.Serializer):
+    """Most frequent first, at most 20 each; empty unless they were asked for."""
+
+    conversation = FacetSerializer(many=True, default=list)
+    sender = FacetSerializer(many=True, default=list)
+    month = FacetSerializer(many=True, default=list, help_text="As `2026-05`.")
 
 
 class SearchResponseSerializer(serializers.Serializer):
     hits = HitSerializer(many=True)
     total = serializers.IntegerField(help_text="How many results can be paged through.")
     took_ms = serializers.FloatField()
+    understood = UnderstoodSerializer(many=True)
+    facets = FacetsSerializer()
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="How the query was read: unknown names, likely slips."
+    )
     degraded = serializers.ListField(
         child=serializers.CharField(),
         help_text="What could not take part in the ranking, such as `reranker`.",

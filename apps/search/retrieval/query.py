@@ -159,6 +159,8 @@ class Facet:
 
     value: str
     count: int
+    label: str = ""
+    """For people, where the value is no name; filled in by whoever knows it."""
 
 
 @dataclass(frozen=True, slots=True)

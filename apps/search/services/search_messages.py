@@ -10,6 +10,7 @@ from apps.search.models import IndexVersion
 from apps.search.retrieval.query import Ranked, SearchRequest
 from apps.search.selectors import get_active_version
 from apps.search.services.ask_worker import ask_worker
+from apps.search.services.label_facets import label_facets
 from apps.search.services.load_hits import load_hits
 from apps.search.services.read_query import read_query
 from apps.search.services.record_search import record_search
@@ -26,7 +27,7 @@ def search_messages(
 ) -> SearchAnswer:
     """Search what the user may see in one organization: the stated one, else the conversation's, else the user's own.
 
-    Raises Conversation.DoesNotExist or Message.DoesNotExist for what is unknown or not theirs, Organization.DoesNotExist,
+    Raises Conversation.DoesNotExist, Message.DoesNotExist or Organization.DoesNotExist for what is not theirs to see,
     QueryError for a text that the query language does not know, and SearchUnavailable.
     """
     started = time.perf_counter()
@@ -68,7 +69,7 @@ def search_organization(
         total=ranked.total,
         timings=ranked.timings,
         understood=ranked.understood,
-        facets=ranked.facets,
+        facets=label_facets(organization, ranked.facets),
         degraded=ranked.degraded,
         notes=reading.notes,
     )

@@ -9,7 +9,14 @@ from apps.uploads.tests.factories import get_home, make_conversation
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/search/"
-NOTHING = {"hits": [], "total": 0, "degraded": []}
+NOTHING = {
+    "hits": [],
+    "total": 0,
+    "degraded": [],
+    "understood": [],
+    "notes": [],
+    "facets": {"conversation": [], "sender": [], "month": []},
+}
 
 
 def search(client: APIClient, query: object = "passports", **more):
