@@ -7,7 +7,9 @@ from .tree import Both, Either, Node, Phrase, Sequence, Word
 
 def make_ranking_text(tree: Sequence) -> str:
     """Words in the order they were written; "" if the query only has conditions."""
-    return " ".join(_list_words(tree))
+    # A quote within a word, as in 5", would look like the beginning of a phrase to the words' index.
+    words = (word.replace('"', " ").strip() for word in _list_words(tree))
+    return " ".join(filter(None, words))
 
 
 def _list_words(node: Node) -> Iterator[str]:

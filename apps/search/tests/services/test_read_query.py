@@ -66,7 +66,8 @@ def ids_of(home, *names: str) -> frozenset[int]:
         ("what's up  :) (maybe)?", "what's up :) maybe ?"),
         ('hotel OR "old hostel" -tent from:ada in:Lisbon', "hotel old hostel"),
         ("-(a b) has:link", ""),
-        ("a AND b", "a b"),
+        ("AND b AND c", "and b c"),
+        ('a 5" disk', "a 5 disk"),
     ],
 )
 def test_words_and_phrases_rank_and_nothing_else(home, trip, text, ranked_by):
@@ -78,9 +79,9 @@ def test_words_and_phrases_rank_and_nothing_else(home, trip, text, ranked_by):
     [
         ("free words (in groups)", None),
         ('"old town" x', Says("old town")),
-        ("-a -(b c)", AllOf((Not(Says("a")), Not(AllOf((Says("b"), Says("c"))))))),
-        ('a OR "b c" OR (d e) f', AnyOf((Says("a"), Says("b c"), AllOf((Says("d"), Says("e")))))),
-        ("a AND b c", AllOf((Says("a"), Says("b")))),
+        ("-x -(b c)", AllOf((Not(Says("x")), Not(AllOf((Says("b"), Says("c"))))))),
+        ('x OR "b c" OR (d e) f', AnyOf((Says("x"), Says("b c"), AllOf((Says("d"), Says("e")))))),
+        ("x AND b c", AllOf((Says("x"), Says("b")))),
         ("has:link,IMAGE", AnyOf((Has(Feature.LINK), Has(Feature.IMAGE)))),
         ("edited:true reply:false", AllOf((Has(Feature.EDITED), Not(Has(Feature.REPLY))))),
         ("lang:de,English", AnyOf((InLanguage("de"), InLanguage("en")))),
@@ -203,6 +204,13 @@ def test_a_value_that_its_field_does_not_know_is_pointed_at(home, text, place, s
     assert (text[error.start : error.end], error.suggestion) == (place, suggestion)
 
 
+@pytest.mark.parametrize("text", ['"to be" x', "-the x", "the AND :)", "(and OR or)"])
+def test_what_cannot_be_looked_up_excludes_nothing_and_is_told(home, text):
+    reading = read(home, text)
+    assert reading.request.filters.condition is None
+    assert {"cannot be looked up" in note for note in reading.notes} == {True}
+
+
 def test_what_is_asked_survives_json(home, trip):
-    request = read(home, 'a OR -"b c" from:ada during:2025 mentions:x lang:de has:link').request
+    request = read(home, 'x OR -"b c" from:ada during:2025 mentions:x lang:de has:link').request
     assert SearchRequest.from_payload(request.to_payload()) == request
