@@ -11,9 +11,10 @@ import numpy as np
 from apps.search.embedding.base import Embedder
 from apps.search.indexing.replica import Replica, View
 
-from .candidates import find_dense, find_sparse, merge
+from .candidates import find_dense, find_sparse, merge, rank_dense, rank_sparse
 from .conditions import has_words
-from .evidence import gather_evidence
+from .evidence import Nearest, gather_evidence
+from .explain import Ranking, explain_meaning, explain_words
 from .facets import count_facets
 from .filters import make_limits
 from .fusion import fuse, load_weights
@@ -78,8 +79,12 @@ def _search_words(view: View, request: SearchRequest, clock: _Clock) -> Ranked:
         limits = make_limits(view, request.filters)
         found = view.sparse.search_words(request.text, last, limits, by_date=request.sort is Sort.DATE)
     page = slice(request.offset, last)
-    hits = _make_hits(view, found.rows[page], found.scores[page], {"bm25": found.scores[page]})
-    return Ranked(hits, found.total, clock.timings)
+    bm25 = {"bm25": found.scores[page]}
+    hits = _make_hits(view, found.rows[page], found.scores[page], bm25)
+    ranked = Ranked(hits, found.total, clock.timings)
+    if not request.explain:
+        return ranked
+    return explain_words(ranked, found.rows, found.scores, view)
 
 
 def _search_meaning(
@@ -93,9 +98,10 @@ def _search_meaning(
     is_hybrid = request.mode is Mode.HYBRID
     pool = max(POOL, request.offset + request.k)
     with clock.time("dense"):
-        rows = find_dense(replica, view, query, pool, request.filters)
+        nearest = Nearest(*rank_dense(replica, view, query, pool, request.filters))
+        rows = nearest.rows
         question = understand(
-            request.text,
+            request.text if request.like is None else "",
             now=request.now or datetime.now(UTC),
             replica=replica,
             view=view,
@@ -107,6 +113,8 @@ def _search_meaning(
     if is_hybrid:
         with clock.time("bm25"):
             rows = merge(rows, find_sparse(view, request.text, pool, request.filters))
+    if request.like is not None:
+        rows = rows[view.columns.message[rows] != request.like]
     if not len(rows):
         return Ranked((), 0, clock.timings)
     with clock.time("evidence"):
@@ -117,12 +125,21 @@ def _search_meaning(
             request.text,
             rows,
             with_words=is_hybrid,
+            nearest=nearest,
             question=question,
             times=times,
         )
     with clock.time("fuse"):
         scores = fuse(evidence, load_weights())
     ranked = _take_page(view, request, rows, scores, evidence, clock)
+    if request.explain:
+        with clock.time("explain"):
+            rankings = [Ranking("dense", nearest.rows, nearest.scores)]
+            if is_hybrid:
+                rankings.append(Ranking("bm25", *rank_sparse(view, request.text, pool, request.filters)))
+            ranked = explain_meaning(
+                ranked, view, replica.codec, query, rankings, evidence, load_weights(), rows
+            )
     wrote = frozenset(view.columns.participant[rows].tolist())
     return replace(ranked, understood=question.tell_used(times.found, wrote))
 

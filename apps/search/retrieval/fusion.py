@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 _WEIGHTS_FILE = Path(__file__).parent.parent / "data" / "fusion.json"
-SCALED = frozenset({"maxsim", "bm25", "dense"})
+SCALED = frozenset({"maxsim", "bm25", "dense", "dense_alone"})
 """Lists whose range depends on the query; the others count as they are."""
 
 
@@ -28,9 +28,13 @@ def scale(scores: np.ndarray) -> np.ndarray:
 
 def fuse(evidence: Mapping[str, np.ndarray], weights: Mapping[str, float]) -> np.ndarray:
     """Weighted sum over the candidates, float32 (candidates,). Evidence without a weight is left out."""
-    lists = [
-        weights[name] * (scale(scores) if name in SCALED else scores)
+    return np.sum(list(weigh(evidence, weights).values()), axis=0, dtype=np.float32)
+
+
+def weigh(evidence: Mapping[str, np.ndarray], weights: Mapping[str, float]) -> dict[str, np.ndarray]:
+    """What each kind of evidence with a weight adds to the score, float32 (candidates,) each."""
+    return {
+        name: weights[name] * (scale(scores) if name in SCALED else scores)
         for name, scores in evidence.items()
         if weights.get(name)
-    ]
-    return np.sum(lists, axis=0, dtype=np.float32)
+    }

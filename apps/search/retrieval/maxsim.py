@@ -24,12 +24,21 @@ def weigh_tokens(token_ids: Sequence[int], token_counts: np.ndarray, messages: i
 
 def score_maxsim(query: QueryEmbedding, rows: np.ndarray, view: View, codec: TokenCodec) -> np.ndarray:
     """Weighted MaxSim of rows, float32 (len(rows),), in -1..1; a message without tokens gets -1."""
-    weights = weigh_tokens(query.token_ids, view.token_counts, len(view.columns))
+    return weigh_query(query, view) @ find_matches(query, rows, view, codec)
+
+
+def weigh_query(query: QueryEmbedding, view: View) -> np.ndarray:
+    """Weights of the query's tokens in this collection, float32 (q,)."""
+    return weigh_tokens(query.token_ids, view.token_counts, len(view.columns))
+
+
+def find_matches(query: QueryEmbedding, rows: np.ndarray, view: View, codec: TokenCodec) -> np.ndarray:
+    """The best similarity of each query token within each row, float32 (q, len(rows)); -1 without tokens."""
     ends = view.columns.token_end[rows]
     starts = np.where(rows > 0, view.columns.token_end[rows - 1], 0)
     codes = view.token_codes[_concatenate_ranges(starts, ends)]
     similarities = codec.project(query.token_vectors) @ codec.decode(codes).T
-    return weights @ _best_by_row(similarities, ends - starts)
+    return _best_by_row(similarities, ends - starts)
 
 
 def _best_by_row(similarities: np.ndarray, lengths: np.ndarray) -> np.ndarray:

@@ -14,10 +14,14 @@ register = template.Library()
 COMPONENTS = {
     "maxsim": ("Words in context", "How well each word of the query meets its best match in the message"),
     "dense": ("Meaning", "Similarity of the whole message to the whole query"),
+    "dense_alone": ("Meaning", "Similarity of the whole message to the whole query"),
     "bm25": ("Exact words", "How often the query's words occur, rare ones counting more"),
     "rare": ("Rare words", "How many of the query's rare words stand in the message itself"),
     "date": ("Named day", "Whether the message was sent on a day that the query names"),
+    "period": ("Named time", "Whether the message was sent in a month or a longer time that the query names"),
     "speaker": ("Sender's name", "Whether the query names who wrote it"),
+    "answers": ("Answer", "How well the question fits that somebody else asked just before"),
+    "statement": ("Statement", "Whether the message asks nothing itself"),
 }
 """Parts of a score: name and explanation."""
 

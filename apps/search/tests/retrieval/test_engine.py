@@ -1,5 +1,7 @@
+from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from apps.search.evaluation.metrics import ndcg
@@ -70,9 +72,12 @@ def test_the_judged_set_keeps_its_floor(ask, mode, floor):
     assert sum(gains) / len(gains) >= floor
 
 
+MEANING = {"maxsim", "dense", "speaker", "answers", "statement"}
+
+
 def test_components_depend_on_the_mode(ask):
-    assert set(ask("sound").hits[0].components) == {"maxsim", "bm25", "rare", "speaker"}
-    assert set(ask("sound", mode=Mode.SEMANTIC).hits[0].components) == {"maxsim", "speaker"}
+    assert set(ask("sound").hits[0].components) == MEANING | {"bm25", "rare"}
+    assert set(ask("sound", mode=Mode.SEMANTIC).hits[0].components) == MEANING
     assert set(ask("sound", mode=Mode.KEYWORD).hits[0].components) == {"bm25"}
 
 
@@ -123,6 +128,47 @@ def test_naming_the_speaker_lifts_what_they_said(ask):
     named = {hit.message_id: hit.components["speaker"] for hit in ask("what about dan and ntfs").hits}
     assert named[7] == 1.0
     assert named[6] == 0.0
+
+
+def test_what_is_understood_counts_until_it_is_taken_away(ask):
+    text = "what did dan say on 8 May 2024"
+    ranked = ask(text)
+    assert [(one.key, one.label) for one in ranked.understood] == [
+        ("person:dan", "dan"),
+        ("time:8 may 2024", "8 May 2024"),
+    ]
+    assert all(text[one.start : one.end] == one.text for one in ranked.understood)
+    ignored = ask(text, ignore=tuple(one.key for one in ranked.understood))
+    assert ignored.understood == ()
+    assert not any(hit.components["speaker"] or "date" in hit.components for hit in ignored.hits)
+    assert len(ignored.hits) == len(ranked.hits)  # neither is a filter
+
+
+def test_relative_times_are_measured_from_the_asker(ask):
+    (told,) = ask("noodles yesterday", now=START + timedelta(days=1)).understood
+    assert told.label == "8 May 2024"
+    assert ask("noodles yesterday", now=START + timedelta(days=9)).understood == ()
+
+
+def test_the_answer_to_a_fitting_question_is_lifted(ask):
+    answers = {hit.message_id: hit.components["answers"] for hit in ask("where is lunch today").hits}
+    assert answers[9] > 0.5
+    assert answers[8] == 0.0
+
+
+def test_without_vectors_of_tokens_the_messages_own_vectors_count(builder, replica):
+    class Whole(type(builder.embedder)):
+        """As services that give one vector a text do."""
+
+        def embed_query(self, text):
+            return replace(
+                super().embed_query(text), token_vectors=np.zeros((0, 64)), token_ids=(), tokens=()
+            )
+
+    ranked = search(replica, Whole(), SearchRequest("noodles for lunch"))
+    assert ranked.hits[0].message_id in (8, 9)
+    assert {"dense_alone", "answers"} <= set(ranked.hits[0].components)
+    assert "maxsim" not in ranked.hits[0].components
 
 
 @pytest.mark.parametrize("text", ["", "   ", "???"])
