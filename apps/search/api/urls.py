@@ -2,6 +2,7 @@ from django.urls import path
 from rest_framework.routers import DefaultRouter
 
 from apps.search.api.history import ClickView, HistoryEntryView, HistoryView
+from apps.search.api.more_like_this import SimilarMessagesView
 from apps.search.api.saved_searches import SavedSearchViewSet
 from apps.search.api.views import SearchView
 
@@ -15,5 +16,6 @@ urlpatterns = [
     path("search/history/", HistoryView.as_view(), name="search-history"),
     path("search/history/<uuid:event_id>/", HistoryEntryView.as_view(), name="search-history-entry"),
     path("search/<uuid:event_id>/clicks/", ClickView.as_view(), name="search-clicks"),
+    path("messages/<int:message_id>/similar/", SimilarMessagesView.as_view(), name="similar-messages"),
     *router.urls,
 ]

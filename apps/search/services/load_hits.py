@@ -64,7 +64,7 @@ def make_hit(
         rank=rank,
         score=ranked_hit.score,
         components=ranked_hit.components,
-        explanation=ranked_hit.explanation,
+        explanation=ranked_hit.explanation and ranked_hit.explanation | list_matched_words(context),
         message_id=message.pk,
         conversation=message.conversation,
         sender=name_sender(message),
@@ -73,6 +73,18 @@ def make_hit(
         highlights=highlighter.find(message.text),
         context=context,
     )
+
+
+def list_matched_words(context: list[ContextMessage]) -> dict[str, list[str]]:
+    """Return the query's words as they stand in a hit, and those that stand only in its neighbours."""
+    words = {True: dict[str, None](), False: dict[str, None]()}
+    for message in context:
+        marked = [message.text[start:end].casefold() for start, end in message.highlights]
+        words[message.is_hit].update(dict.fromkeys(marked))
+    return {
+        "matched_words": list(words[True]),
+        "words_around": [word for word in words[False] if word not in words[True]],
+    }
 
 
 def make_context(highlighter: Highlighter, row: Message, *, is_hit: bool) -> ContextMessage:

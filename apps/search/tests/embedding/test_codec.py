@@ -35,6 +35,13 @@ def test_decoded_rows_have_unit_length(fitted):
     np.testing.assert_allclose(lengths, 1, atol=1e-5)
 
 
+def test_restored_vectors_are_what_is_decoded(fitted):
+    vectors = clustered(50)
+    for codec in (fitted, TokenCodec(vectors.shape[1])):
+        codes = codec.encode(vectors)
+        np.testing.assert_allclose(codec.project(codec.restore(codes)), codec.decode(codes), atol=1e-4)
+
+
 def test_plain_codec_keeps_half_precision():
     vectors = normalise(np.random.default_rng(2).standard_normal((9, 8)))
     codec = TokenCodec(8)
