@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import BinaryIO
 
-from apps.uploads.parsing.base import SYSTEM, ParsedMessage, ParseOptions, ParseReport, Sample
+from apps.uploads.parsing.base import MESSAGE, SYSTEM, ParsedMessage, ParseOptions, ParseReport, Sample
 from apps.uploads.parsing.clock import LocalClock, is_plausible
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.text import BIDI_MARK, iter_lines, strip_marks
+from apps.uploads.parsing.whatsapp.attachments import find_attachments
 from apps.uploads.parsing.whatsapp.authors import is_marked
 from apps.uploads.parsing.whatsapp.headers import choose_style, to_24_hours
 from apps.uploads.parsing.whatsapp.markers import classify
@@ -119,11 +120,13 @@ class _Reader:
         if draft.more:
             body = "\n".join((body, *draft.more))
         body = body.strip()
-        kind = SYSTEM
+        kind, written, attachments = SYSTEM, body, ()
         if author is not None:
-            is_group = self._authors.is_group(head, author)
-            kind, body = classify(body, is_marked(draft.raw, body), is_group)
+            is_group, marked = self._authors.is_group(head, author), is_marked(draft.raw, body)
+            kind, body = classify(body, marked, is_group)
             author = None if kind == SYSTEM and is_group else author
+        if kind == MESSAGE:
+            attachments = find_attachments(body, is_marked=marked)
         local = draft.local
         return ParsedMessage(
             conversation=self._conversation,
@@ -133,4 +136,7 @@ class _Reader:
             kind=kind,
             local_time="" if local is None else local.isoformat(),
             source_ref=f"line {draft.header_line}",
+            # Nothing but the marker of an edit is ever taken off.
+            is_edited=len(body) < len(written),
+            attachments=attachments,
         )
