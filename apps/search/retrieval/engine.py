@@ -1,29 +1,21 @@
 """A search from question to ranking. Runs where the indexes are; the web process only knows `query.py`."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 
 from apps.search.embedding.base import Embedder
 from apps.search.indexing.replica import Replica, View
 
-from .candidates import find_dense, find_sparse, merge, rank_dense, rank_sparse
+from .candidates import rank_sparse
+from .clock import Clock
+from .collect import Candidates, collect_candidates, size_pool
 from .conditions import has_words
-from .evidence import Nearest, gather_evidence
 from .explain import Ranking, explain_meaning, explain_words
 from .facets import count_facets
 from .filters import make_limits
 from .fusion import fuse, load_weights
 from .query import Mode, Ranked, RankedHit, SearchRequest, Sort
-from .timing import mark_times
-from .understanding.question import understand
-
-POOL = 200
-"""Candidates from each of dense and BM25, a few hundred together, as the two stages of late interaction need."""
 
 RELEVANT_SHARE = 0.5
 """By date only messages with this share of the best one's score are shown, or the newest small talk would lead."""
@@ -33,7 +25,7 @@ def search(replica: Replica, embedder: Embedder, request: SearchRequest) -> Rank
     """Answer one page of a request. A filter that allows nothing finds nothing, a text without words only what
     filters leave.
     """
-    clock = _Clock()
+    clock = Clock()
     view = replica.view
     if request.filters.allow_nothing or not len(view.columns):
         return Ranked((), 0, clock.timings)
@@ -44,9 +36,7 @@ def search(replica: Replica, embedder: Embedder, request: SearchRequest) -> Rank
     return replace(ranked, languages=view.sparse.order_languages(request.text))
 
 
-def _rank(
-    replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: "_Clock"
-) -> Ranked:
+def _rank(replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: Clock) -> Ranked:
     is_listing = request.like is None and not has_words(request.text)
     if is_listing and not request.filters.allow_everything:
         return _list_newest(view, request, clock)
@@ -55,25 +45,14 @@ def _rank(
     return _search_meaning(replica, view, embedder, request, clock)
 
 
-class _Clock:
-    def __init__(self) -> None:
-        self.timings: dict[str, float] = {}
-
-    @contextmanager
-    def time(self, step: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.timings[step] = round(1000 * (time.perf_counter() - start), 3)
-
-
-def _list_newest(view: View, request: SearchRequest, clock: _Clock) -> Ranked:
+def _list_newest(view: View, request: SearchRequest, clock: Clock) -> Ranked:
     with clock.time("filter"):
         found = view.sparse.list_newest(request.offset + request.k, make_limits(view, request.filters))
     page = slice(request.offset, request.offset + request.k)
     return Ranked(_make_hits(view, found.rows[page], found.scores[page], {}), found.total, clock.timings)
 
 
-def _search_words(view: View, request: SearchRequest, clock: _Clock) -> Ranked:
+def _search_words(view: View, request: SearchRequest, clock: Clock) -> Ranked:
     last = request.offset + request.k
     with clock.time("bm25"):
         limits = make_limits(view, request.filters)
@@ -88,60 +67,31 @@ def _search_words(view: View, request: SearchRequest, clock: _Clock) -> Ranked:
 
 
 def _search_meaning(
-    replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: _Clock
+    replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: Clock
 ) -> Ranked:
-    try:
-        with clock.time("embed"):
-            query = embedder.embed_query(request.text)
-    except ValueError:
+    found = collect_candidates(replica, view, embedder, request, clock)
+    if found is None:
         return Ranked((), 0, clock.timings)
-    is_hybrid = request.mode is Mode.HYBRID
-    pool = max(POOL, request.offset + request.k)
-    with clock.time("dense"):
-        nearest = Nearest(*rank_dense(replica, view, query, pool, request.filters))
-        rows = nearest.rows
-        question = understand(
-            request.text if request.like is None else "",
-            now=request.now or datetime.now(UTC),
-            replica=replica,
-            view=view,
-            ignore=request.ignore,
-        )
-        times = mark_times([period for period, _ in question.periods], view.columns.sent_at)
-        if times.closest is not None:
-            rows = merge(rows, find_dense(replica, view, query, pool, request.filters, among=times.closest))
-    if is_hybrid:
-        with clock.time("bm25"):
-            rows = merge(rows, find_sparse(view, request.text, pool, request.filters))
-    if request.like is not None:
-        rows = rows[view.columns.message[rows] != request.like]
-    if not len(rows):
-        return Ranked((), 0, clock.timings)
-    with clock.time("evidence"):
-        evidence = gather_evidence(
-            replica,
-            view,
-            query,
-            request.text,
-            rows,
-            with_words=is_hybrid,
-            nearest=nearest,
-            question=question,
-            times=times,
-        )
     with clock.time("fuse"):
-        scores = fuse(evidence, load_weights())
-    ranked = _take_page(view, request, rows, scores, evidence, clock)
+        scores = fuse(found.evidence, load_weights())
+    ranked = _take_page(view, request, found.rows, scores, found.evidence, clock)
     if request.explain:
         with clock.time("explain"):
-            rankings = [Ranking("dense", nearest.rows, nearest.scores)]
-            if is_hybrid:
-                rankings.append(Ranking("bm25", *rank_sparse(view, request.text, pool, request.filters)))
-            ranked = explain_meaning(
-                ranked, view, replica.codec, query, rankings, evidence, load_weights(), rows
-            )
-    wrote = frozenset(view.columns.participant[rows].tolist())
-    return replace(ranked, understood=question.tell_used(times.found, wrote))
+            ranked = _explain(replica, view, request, found, ranked)
+    return replace(ranked, understood=found.understood)
+
+
+def _explain(
+    replica: Replica, view: View, request: SearchRequest, found: Candidates, ranked: Ranked
+) -> Ranked:
+    rankings = [Ranking("dense", found.nearest.rows, found.nearest.scores)]
+    if request.mode is Mode.HYBRID:
+        rankings.append(
+            Ranking("bm25", *rank_sparse(view, request.text, size_pool(request), request.filters))
+        )
+    return explain_meaning(
+        ranked, view, replica.codec, found.query, rankings, found.evidence, load_weights(), found.rows
+    )
 
 
 def _take_page(
@@ -150,7 +100,7 @@ def _take_page(
     rows: np.ndarray,
     scores: np.ndarray,
     evidence: dict[str, np.ndarray],
-    clock: _Clock,
+    clock: Clock,
 ) -> Ranked:
     order = np.lexsort((rows, -scores))
     if request.sort is Sort.DATE:

@@ -64,7 +64,7 @@ def gather_evidence(
     evidence: Evidence = {}
     if with_words:
         evidence["bm25"] = view.sparse.score_rows(text, rows)
-        evidence["rare"] = view.sparse.score_rare(text, rows)
+        evidence["rare"] = view.sparse.score_rare(question.leave_out_times(text), rows)
     neighbours = find_neighbours(rows, view.columns, gap=timedelta(hours=replica.spec.session_gap_hours))
     meaning = _score_meaning(replica, view, query, rows, neighbours, nearest)
     evidence |= meaning | _score_turns(view, rows, next(iter(meaning.values())), neighbours)

@@ -22,6 +22,12 @@ class Question:
     periods: tuple[tuple[Period, Understood], ...] = ()
     people: tuple[tuple[NamedPeople, Understood], ...] = ()
 
+    def leave_out_times(self, text: str) -> str:
+        """The text without the times it names: "2023" is no rare word to look for, but a year."""
+        for period, _ in reversed(self.periods):
+            text = f"{text[: period.start]} {text[period.end :]}"
+        return text
+
     def tell_used(self, has_messages: Sequence[bool], participants: frozenset[int]) -> tuple[Understood, ...]:
         """What to tell the user, in text order: the periods that hold messages, and who wrote any of those found."""
         times = [told for (_, told), has_any in zip(self.periods, has_messages, strict=True) if has_any]
