@@ -4,7 +4,13 @@ import mimetypes
 from pathlib import PurePosixPath
 
 KINDS = ("image", "video", "audio")
-BY_SUFFIX = {".webp": "image", ".opus": "audio", ".heic": "image", ".vcf": "contact"}
+BY_SUFFIX = {
+    **dict.fromkeys((".heic", ".webp"), "image"),
+    **dict.fromkeys((".amr", ".m4a", ".oga", ".ogg", ".opus"), "audio"),
+    **dict.fromkeys((".3gp", ".mkv", ".mov", ".webm"), "video"),
+    ".vcf": "contact",
+}
+"""What not every machine's table of types knows, or takes for something else."""
 
 
 def guess_type(name: str, stated: str = "") -> str:

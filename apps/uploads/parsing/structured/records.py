@@ -8,6 +8,11 @@ from typing import Any, NamedTuple
 from apps.uploads.parsing.base import DELETED, MESSAGE, SYSTEM, ParsedMessage, ParseReport
 from apps.uploads.parsing.names import MAX_NAME_CHARS, clean_name, words
 from apps.uploads.parsing.structured import fields
+from apps.uploads.parsing.structured.attributes import (
+    AttributeFields,
+    find_attribute_fields,
+    read_attributes,
+)
 from apps.uploads.parsing.structured.moments import MomentReader
 
 MAX_TEXT_CHARS = 256 * 1024
@@ -52,6 +57,7 @@ class RecordReader:
     def __init__(self, moments: MomentReader, report: ParseReport) -> None:
         self._moments, self._report = moments, report
         self._roles: dict[tuple[str, ...], Roles] = {}
+        self._attributes: dict[tuple[str, ...], AttributeFields] = {}
         self._names: dict[str, str | None] = {}
 
     def roles_of(self, record: dict[str, Any]) -> Roles:
@@ -81,6 +87,7 @@ class RecordReader:
         moment = self._moments.read(record.get(roles.time), position)
         named = self._name(record.get(roles.conversation)) if roles.conversation else None
         identity = record.get(roles.identity) if roles.identity else None
+        attributes = read_attributes(record, self._attribute_fields(record, roles))
         return ParsedMessage(
             conversation=named or conversation,
             sender=self._name(record.get(roles.sender)) if roles.sender else None,
@@ -89,7 +96,20 @@ class RecordReader:
             kind=_kind(record),
             local_time=moment.local_time,
             source_ref=str(identity)[:100] if isinstance(identity, str | int) else f"item {position}",
+            is_edited=attributes.is_edited,
+            reply_to_ref=attributes.reply_to_ref,
+            attachments=attributes.attachments,
+            reactions=attributes.reactions,
         )
+
+    def _attribute_fields(self, record: dict[str, Any], roles: Roles) -> AttributeFields:
+        shape = tuple(record)
+        found = self._attributes.get(shape)
+        if found is None:
+            found = find_attribute_fields(list(shape), frozenset(roles))
+            if len(self._attributes) < MAX_REMEMBERED:
+                self._attributes[shape] = found
+        return found
 
     def _name(self, value: Any) -> str | None:
         if not isinstance(value, str) or len(value) > MAX_NAME_CHARS:

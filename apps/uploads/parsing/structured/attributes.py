@@ -1,0 +1,119 @@
+"""What a record tells of a message besides sender, time and text: edits, the message answered, files, reactions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from apps.uploads.parsing.base import Attachment, Reaction
+from apps.uploads.parsing.names import words
+from apps.uploads.parsing.structured import fields
+from apps.uploads.parsing.structured.files import read_files
+from apps.uploads.parsing.structured.reactions import read_reactions
+
+EDITED = frozenset(
+    words(
+        "isedited edited wasedited editedat edittimestamp editedtimestamp timestampedited lastedited editdate"
+    )
+)
+REPLY = frozenset(
+    words(
+        "replyto replytoid replytomessageid replytomessage inreplyto inreplytoid replytomsgid replymessageid "
+        "reference parentid parentmessageid parentmessage quotedmessageid quotedmessage quote mrelatesto"
+    )
+)
+THREAD, THREAD_OWN = "threadts", "ts"
+"""Slack names the first message of the thread, in itself too."""
+IDENTITIES = frozenset(words("id messageid msgid eventid guid uuid minreplyto"))
+FILES = {
+    "attachments": "", "attachment": "", "files": "", "file": "", "media": "", "documents": "", "document": "",
+    "photos": "image", "photo": "image", "images": "image", "image": "image", "videos": "video", "video": "video",
+    "audios": "audio", "audiofiles": "audio", "audio": "audio", "voice": "audio", "voicemessage": "audio",
+    "sticker": "sticker", "stickers": "sticker", "gifs": "gif",
+}  # fmt: skip
+"""Fields that hold files, and the type that the field itself tells."""
+REACTIONS = frozenset(words("reactions reaction"))
+NO_WORDS = frozenset({"", "0", "false", "no", "none", "null", "nan", "nein", "non"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    is_edited: bool = False
+    reply_to_ref: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+
+
+NONE = Attributes()
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeFields:
+    """The fields of records of one shape that tell attributes, by their original names."""
+
+    edited: tuple[str, ...]
+    reply: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+    reactions: tuple[str, ...]
+    thread: tuple[str, str] | None
+
+    @property
+    def are_none(self) -> bool:
+        return not (self.edited or self.reply or self.files or self.reactions or self.thread)
+
+
+def find_attribute_fields(names: list[str], taken: frozenset[str | None]) -> AttributeFields:
+    """`taken` are fields that play another part, such as the one with the text."""
+    known = [(name, fields.normalise(name)) for name in names]
+    free = [(name, key) for name, key in known if name not in taken]
+    by_key = {key: name for name, key in known}
+    has_thread = THREAD in by_key and THREAD_OWN in by_key
+    return AttributeFields(
+        edited=tuple(name for name, key in free if key in EDITED),
+        reply=tuple(name for name, key in free if key in REPLY),
+        files=tuple((name, FILES[key]) for name, key in free if key in FILES),
+        reactions=tuple(name for name, key in free if key in REACTIONS),
+        thread=(by_key[THREAD], by_key[THREAD_OWN]) if has_thread else None,
+    )
+
+
+def read_attributes(record: dict[str, Any], found: AttributeFields) -> Attributes:
+    if found.are_none:
+        return NONE
+    return Attributes(
+        is_edited=any(_is_true(record.get(name)) for name in found.edited),
+        reply_to_ref=_read_reply(record, found),
+        attachments=tuple(
+            file for name, kind in found.files for file in read_files(record.get(name), kind, record)
+        ),
+        reactions=tuple(
+            reaction for name in found.reactions for reaction in read_reactions(record.get(name))
+        ),
+    )
+
+
+def _is_true(value: Any) -> bool:
+    """An export says `true`, or when it was edited, or by whom."""
+    return value.strip().lower() not in NO_WORDS if isinstance(value, str) else bool(value)
+
+
+def _read_reply(record: dict[str, Any], found: AttributeFields) -> str:
+    for name in found.reply:
+        if identity := _identify(record.get(name)):
+            return identity
+    if found.thread:
+        root, own = (record.get(name) for name in found.thread)
+        if isinstance(root, str | int) and root and root != own:
+            return str(root)[:100]
+    return ""
+
+
+def _identify(value: Any) -> str:
+    """Return the id that a field holds: by itself, or as a field of the message it quotes."""
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, str | int):
+        text = str(value).strip()
+        return "" if text.lower() in NO_WORDS else text[:100]
+    if isinstance(value, dict):
+        inner = (item for key, item in value.items() if fields.normalise(key) in IDENTITIES)
+        return next(filter(None, map(_identify, inner)), "")
+    return ""
