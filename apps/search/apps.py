@@ -6,5 +6,5 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from apps.search import signals  # noqa: F401  (connects the receivers)
+        from apps.search import checks, signals  # noqa: F401  (registers the checks, connects the receivers)
         from apps.search.services import deletion  # noqa: F401  (likewise)

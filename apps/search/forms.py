@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from apps.search.models import SearchOrigin
 from apps.search.retrieval.query import Mode, Sort
 from apps.search.services.search_query import MAX_QUERY_LENGTH, SearchQuery
 
@@ -73,6 +74,7 @@ class SearchForm(forms.Form):
             sender=data["sender"],
             after=start_of_day(data["since"]),
             before=start_of_day(data["until"], days_later=1),
+            origin=SearchOrigin.PAGE,
         )
 
 

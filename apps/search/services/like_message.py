@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 
 from apps.search.embedding.base import Embedder, QueryEmbedding, normalise
-from apps.search.indexing.base import SegmentArrays
+from apps.search.indexing.base import IndexDamaged, ReplicaSpec, SegmentArrays
 from apps.search.indexing.replica import Replica, View
 from apps.search.models import IndexVersion
+from apps.search.services.feed_replica import load_current
 from apps.search.services.segment_store import read_segment
 from apps.uploads.models import Message
 
 MAX_TOKENS, MAX_WORDS = 48, 12
 """The rarest of the message: more cost time and say little."""
+MAX_CHARACTERS = 4_000
+"""Of the message, in which they are looked for."""
 IN_AT_LEAST = 2
 """A word that no other message has cannot lead to one."""
 
@@ -44,7 +47,7 @@ def load_example(
 ) -> Example | None:
     """Return the message as a query; None if the version does not hold it (an event, or gone by now)."""
     message = Message.objects.select_related("participant").filter(pk=message_id).first()
-    arrays = None if message is None else _read_arrays(version, message)
+    arrays = None if message is None else _read_arrays(version, message, replica.spec)
     if arrays is None:
         return None
     (place,) = np.flatnonzero(arrays.ids == message_id)
@@ -61,7 +64,7 @@ def load_example(
     return Example(query, choose_words(message.text, replica.view))
 
 
-def _read_arrays(version: IndexVersion, message: Message) -> SegmentArrays | None:
+def _read_arrays(version: IndexVersion, message: Message, spec: ReplicaSpec) -> SegmentArrays | None:
     segment = version.segments.filter(
         conversation=message.conversation_id,
         first_sequence__lte=message.sequence,
@@ -69,8 +72,12 @@ def _read_arrays(version: IndexVersion, message: Message) -> SegmentArrays | Non
     ).first()
     if segment is None:
         return None
-    arrays = read_segment(segment)
-    return arrays if message.pk in arrays.ids else None
+    try:
+        arrays = read_segment(segment)
+    except IndexDamaged:
+        loaded = load_current(segment, spec)
+        arrays = loaded and loaded.arrays
+    return arrays if arrays is not None and message.pk in arrays.ids else None
 
 
 def _count_speaker_tokens(embedder: Embedder, message: Message) -> int:
@@ -90,6 +97,8 @@ def choose_tokens(token_ids: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 def choose_words(text: str, view: View) -> str:
     """Up to MAX_WORDS different words that other messages have too, the rarest first."""
-    counts = {word: view.sparse.count_messages_with(word) for word in dict.fromkeys(text.split())}
+    counts = {
+        word: view.sparse.count_messages_with(word) for word in dict.fromkeys(text[:MAX_CHARACTERS].split())
+    }
     shared = sorted((count, word) for word, count in counts.items() if count >= IN_AT_LEAST)
     return " ".join(word for _, word in shared[:MAX_WORDS])

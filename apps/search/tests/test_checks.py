@@ -1,0 +1,20 @@
+import pytest
+
+from apps.search.checks import check_reranker
+
+
+@pytest.mark.parametrize(
+    ("values", "ids"),
+    [
+        ({}, []),
+        ({"RERANKER": "cross-encoder", "RERANKER_MODEL": ""}, ["search.E001"]),
+        ({"RERANKER": "cross-encoder", "RERANKER_MODEL": "a/b"}, []),
+        ({"RERANKER": "http", "RERANKER_URL": "ranker:8080"}, ["search.E002"]),
+        ({"RERANKER": "http", "RERANKER_URL": "http://ranker:8080"}, []),
+        ({"RERANKER": "cross-encoder", "RERANKER_MODEL": "a/b", "RERANKER_TIMEOUT_S": 6}, ["search.W001"]),
+    ],
+)
+def test_a_reranker_that_cannot_work_is_reported(settings, values, ids):
+    for name, value in values.items():
+        setattr(settings, name, value)
+    assert [problem.id for problem in check_reranker()] == ids
