@@ -4,6 +4,7 @@ from rest_framework.routers import DefaultRouter
 from apps.search.api.history import ClickView, HistoryEntryView, HistoryView
 from apps.search.api.more_like_this import SimilarMessagesView
 from apps.search.api.saved_searches import SavedSearchViewSet
+from apps.search.api.suggestions import SuggestionsView
 from apps.search.api.views import SearchView
 
 router = DefaultRouter(use_regex_path=False)
@@ -13,6 +14,7 @@ router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
 
 urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
+    path("search/suggestions/", SuggestionsView.as_view(), name="search-suggestions"),
     path("search/history/", HistoryView.as_view(), name="search-history"),
     path("search/history/<uuid:event_id>/", HistoryEntryView.as_view(), name="search-history-entry"),
     path("search/<uuid:event_id>/clicks/", ClickView.as_view(), name="search-clicks"),
