@@ -57,7 +57,8 @@ class UploadAdmin(admin.ModelAdmin):
 @admin.register(models.Job)
 class JobAdmin(admin.ModelAdmin):
     list_display = [
-        "upload",
+        "title",
+        "kind",
         "organization",
         "status",
         "stage",
@@ -66,7 +67,7 @@ class JobAdmin(admin.ModelAdmin):
         "error_code",
         "updated_at",
     ]
-    list_filter = ["status", "stage", "error_code", "organization"]
+    list_filter = ["status", "kind", "stage", "error_code", "organization"]
     list_select_related = ["upload", "organization"]
     search_fields = ["id", "upload__filename", "error_message"]
     date_hierarchy = "created_at"

@@ -13,6 +13,7 @@ from apps.uploads.models import (
     EventKind,
     Job,
     JobEvent,
+    JobKind,
     JobStatus,
     Message,
     Participant,
@@ -204,13 +205,15 @@ def _describe_queue(jobs: QuerySet[Job], position: int, stage: pipeline.Stage) -
     here = jobs.filter(stage=stage.name)
     unfinished = here.filter(status__in=UNFINISHED)
     running = unfinished.filter(lease_until__gt=timezone.now()).count()
+    # An index is built of messages that were parsed long ago: its job has never been there.
+    passed = jobs.exclude(kind=JobKind.INDEX) if stage not in pipeline.BUILD_STAGES else jobs
     return QueueState(
         queue=stage.queue,
         stage=stage.name,
         waiting=unfinished.count() - running,
         running=running,
         failed=here.filter(status=JobStatus.FAILED).count(),
-        done=jobs.filter(Q(stage__in=later) | Q(stage=stage.name, status=JobStatus.SUCCEEDED)).count(),
+        done=passed.filter(Q(stage__in=later) | Q(stage=stage.name, status=JobStatus.SUCCEEDED)).count(),
     )
 
 

@@ -50,7 +50,7 @@ def _complete_build(work: Work) -> bool:
         return False
     with work.commit() as row:
         row.stage_done = row.stage_total = sum(version.segments.values_list("message_count", flat=True))
-        row.counts = {**row.counts, "searchable": row.stage_done}
+        row.counts = {"messages": row.stage_done, "searchable": row.stage_done}
     return _release(work, version)
 
 

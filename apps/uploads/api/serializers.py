@@ -2,7 +2,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from apps.uploads.jobs.state import describe_job
-from apps.uploads.models import Conversation, Job, JobEvent, JobStatus, Message, SourceFile, Upload
+from apps.uploads.models import Conversation, Job, JobEvent, JobKind, JobStatus, Message, SourceFile, Upload
 from apps.uploads.services.receive_upload import DATE_ORDERS
 
 
@@ -81,6 +81,8 @@ class JobSerializer(serializers.Serializer):
     """See apps.uploads.jobs.events.JobState."""
 
     id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=JobKind.choices)
+    title = serializers.CharField(help_text="The file's name, or what else is worked on.")
     status = serializers.ChoiceField(choices=JobStatus.choices)
     stage = serializers.CharField()
     progress = serializers.FloatField(min_value=0, max_value=1)
@@ -102,8 +104,8 @@ class JobSerializer(serializers.Serializer):
     def to_representation(self, job: Job) -> dict:
         return {**describe_job(job), "upload": self.get_upload(job)}
 
-    def get_upload(self, job: Job) -> dict[str, str]:
-        return {"id": str(job.upload_id), "filename": job.upload.filename}
+    def get_upload(self, job: Job) -> dict[str, str] | None:
+        return job.upload_id and {"id": str(job.upload_id), "filename": job.upload.filename}
 
 
 class JobEventSerializer(serializers.ModelSerializer):

@@ -22,6 +22,8 @@ class JobState(TypedDict):
     """A job as API, pages and socket show it; times are ISO 8601 in UTC, rates per second."""
 
     id: str
+    kind: str
+    title: str
     status: str
     stage: str
     progress: float

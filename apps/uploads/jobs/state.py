@@ -14,6 +14,8 @@ def describe_job(job: Job) -> JobState:
     left = (job.stage_total - job.stage_done) / rate if rate and job.stage_total else None
     return JobState(
         id=str(job.id),
+        kind=job.kind,
+        title=job.title,
         status=job.status,
         stage=job.stage,
         progress=round(job.progress, 4),

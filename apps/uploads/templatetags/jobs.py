@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from apps.accounts.templatetags.ui import STATUS_BADGES, status_badge
 from apps.uploads.jobs.events import JobState
 from apps.uploads.jobs.state import describe_job, is_stalled
-from apps.uploads.models import EventKind, Job, JobEvent, JobStatus, Upload
+from apps.uploads.models import EventKind, Job, JobEvent, JobKind, JobStatus, Upload
 from apps.uploads.parsing.registry import PARSERS
 from chatanalysis import pipeline
 
@@ -110,14 +110,12 @@ class Step:
 
 @register.filter
 def steps(job: Job) -> list[Step]:
-    names = [stage.name for stage in pipeline.STAGES]
+    names = [stage.name for stage in job.stages]
     reached = len(names) if job.status == JobStatus.SUCCEEDED else names.index(job.stage)
     here = "stopped" if job.is_finished else "current"
     states = ["done" if at < reached else here if at == reached else "waiting" for at in range(len(names))]
-    return [
-        Step("Received", "done"),
-        *(Step(STAGE_LABELS[name], state) for name, state in zip(names, states, strict=True)),
-    ]
+    worked = [Step(STAGE_LABELS[name], state) for name, state in zip(names, states, strict=True)]
+    return [Step("Received", "done"), *worked] if job.kind == JobKind.IMPORT else worked
 
 
 @register.filter

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.uploads.jobs.events import record_event
-from apps.uploads.models import EventKind, JobStatus
-from apps.uploads.tests.factories import make_job
+from apps.uploads.models import EventKind, Job, JobKind, JobStatus
+from apps.uploads.tests.factories import get_home, make_job
 from apps.uploads.views.jobs import JOBS_PER_PAGE, LOG_LINES
+from chatanalysis import pipeline
 
 
 def open_list(client, **query) -> list:
@@ -103,3 +104,23 @@ def test_nonsense_in_place_of_a_number_is_ignored(owner, owner_client):
     job = make_job(owner)
     answer = owner_client.get(reverse("uploads:job_log", args=[job.pk]), {"before": "9" * 40, "after": "-1"})
     assert [line.text for line in answer.context["lines"]] == ["Received."]
+
+
+def test_a_job_without_an_upload_is_shown_by_its_title(owner, owner_client):
+    job = Job.objects.create(
+        organization=get_home(owner),
+        kind=JobKind.INDEX,
+        stage=pipeline.EMBED.name,
+        stage_done=50,
+        stage_total=100,
+        subject={"title": "Index with another-model"},
+    )
+    for page in ("uploads:job", "uploads:live_job", "uploads:job_log", "uploads:cancel_job"):
+        assert "Index with another-model" in owner_client.get(reverse(page, args=[job.pk])).content.decode()
+    assert "Index with another-model" in owner_client.get(reverse("uploads:jobs")).content.decode()
+    assert job.progress == pytest.approx(0.5 * 0.80 / 0.85)
+    for status in JobStatus.values:
+        Job.objects.filter(pk=job.pk).update(status=status, counts={"messages": 3, "searchable": 3})
+        page = owner_client.get(reverse("uploads:job", args=[job.pk])).content.decode()
+        assert "Reading the chats" not in page
+        assert "How the files were read" not in page
