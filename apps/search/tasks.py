@@ -1,5 +1,7 @@
 """Imported by web processes too (for the names): the work itself is imported when it runs."""
 
+from dataclasses import asdict
+
 from celery import shared_task
 
 
@@ -44,3 +46,31 @@ def tend_versions() -> None:
     from apps.search.services import tend_versions as tending
 
     tending.tend_versions()
+
+
+@shared_task(name="search.compact_waiting", ignore_result=True)
+def compact_waiting() -> int:
+    from apps.search.services import compaction
+
+    return compaction.compact_waiting()
+
+
+@shared_task(name="search.compact_all")
+def compact_all() -> dict[str, int]:
+    from apps.search.services import compaction
+
+    return asdict(compaction.compact_all())
+
+
+@shared_task(name="search.heal_index")
+def heal_index() -> dict:
+    from apps.search.services import verify_index
+
+    return asdict(verify_index.verify_index(heal=True))
+
+
+@shared_task(name="search.check_model", acks_late=False, ignore_result=True)
+def check_model(model_id: int, reply_key: str) -> None:
+    from apps.search.services import model_state
+
+    model_state.check_beside(model_id, reply_key)

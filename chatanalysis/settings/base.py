@@ -141,6 +141,8 @@ JOB_RECONCILE_S = env.number("JOB_RECONCILE_S", 10, minimum=0.5)
 JOB_MAX_ATTEMPTS = env.integer("JOB_MAX_ATTEMPTS", 3, minimum=1)
 # Index versions that stand by are brought up to date at least this often.
 VERSIONS_TEND_S = 30
+# Segment files are rid of deleted messages this often, all other files each night.
+INDEX_COMPACT_S = 600
 CELERY_BEAT_SCHEDULE = {
     "reconcile-jobs": {
         "task": "uploads.reconcile_jobs",
@@ -152,6 +154,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "search.tend_versions",
         "schedule": VERSIONS_TEND_S,
         "options": {"expires": VERSIONS_TEND_S},
+    },
+    # Embedding is what may have to be done again for a damaged file, so its worker looks for damage.
+    "compact-waiting": {
+        "task": "search.compact_waiting",
+        "schedule": INDEX_COMPACT_S,
+        "options": {"queue": pipeline.EMBED_QUEUE, "expires": INDEX_COMPACT_S},
+    },
+    "compact-all": {
+        "task": "search.compact_all",
+        "schedule": crontab(hour=2, minute=47),
+        "options": {"queue": pipeline.EMBED_QUEUE},
+    },
+    "heal-index": {
+        "task": "search.heal_index",
+        "schedule": crontab(hour=4, minute=7),
+        "options": {"queue": pipeline.EMBED_QUEUE},
     },
     "prune-records": {"task": "uploads.prune_records", "schedule": crontab(hour=3, minute=17)},
     "prune-searches": {"task": "search.prune_searches", "schedule": crontab(hour=3, minute=27)},

@@ -23,19 +23,24 @@ def heal_segment(segment: Segment) -> Segment | None:
 
 
 def heal_codec(version: IndexVersion) -> IndexVersion:
-    """Return the version with a codec that can be read.
-
-    A codec is made from its model alone, so that making it again gives the same bytes. Where it does not, since
-    another release of this software made it, every segment is coded anew by the codec of today.
-    """
+    """Return the version with a codec that can be read."""
     try:
         load_codec(version.codec_file, version.codec_sha256)
     except IndexDamaged as damage:
         logger.warning("Codec of %s: %s; it is made again", version, damage)
-        _, content, codec_sha256 = make_codec(version)
-        if codec_sha256 == version.codec_sha256:
-            write_file(version.codec_file, content)
-        else:
-            rebuild_vectors(version)
-        version = IndexVersion.objects.get(pk=version.pk)
+        return remake_codec(version)
     return version
+
+
+def remake_codec(version: IndexVersion) -> IndexVersion:
+    """Write the version's codec again; return the version as it stands then.
+
+    A codec is made from its model alone, so that making it again gives the same bytes. Where it does not, since
+    another release of this software made it, every segment is coded anew by the codec of today.
+    """
+    _, content, codec_sha256 = make_codec(version)
+    if codec_sha256 == version.codec_sha256:
+        write_file(version.codec_file, content)
+    else:
+        rebuild_vectors(version)
+    return IndexVersion.objects.get(pk=version.pk)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from apps.search.indexing.base import IndexDamaged
-from apps.search.models import IndexState, IndexVersion
+from apps.search.models import SEARCHABLE, Deletion, IndexState, IndexVersion
 from apps.search.services.ids_digest import describe_ids
 from apps.search.services.segment_store import read_segment
 from apps.uploads.models import Job, JobStatus, Message, MessageKind, Upload
@@ -39,13 +39,19 @@ OVERLAPS_SQL = """
 
 @dataclass(slots=True)
 class LedgerReport:
-    """Counts of messages by where they stand, and every violation as a sentence."""
+    """Counts of messages by where they stand in what is searched, and every violation as a sentence.
+
+    `deleted` are ids that segment files still hold, until compaction takes them out. `standby_behind` are messages
+    that versions standing by do not hold yet.
+    """
 
     messages: int = 0
     searchable: int = 0
     in_progress: int = 0
     failed: int = 0
     unfinished_jobs: int = 0
+    deleted: int = 0
+    standby_behind: int = 0
     violations: list[str] = field(default_factory=list)
 
 
@@ -55,7 +61,7 @@ def verify_ledger(*, settled: bool, describe_replica: DescribeReplica | None) ->
     _check_jobs(report, settled=settled)
     _check_coverage(report)
     _check_overlaps(report)
-    for version in IndexVersion.objects.filter(state=IndexState.ACTIVE).select_related("organization"):
+    for version in IndexVersion.objects.filter(state__in=SEARCHABLE).select_related("organization"):
         _check_version(report, version, describe_replica)
     return report
 
@@ -100,19 +106,37 @@ def _check_overlaps(report: LedgerReport) -> None:
 def _check_version(
     report: LedgerReport, version: IndexVersion, describe_replica: DescribeReplica | None
 ) -> None:
+    """Files may hold deleted messages besides those of the database; the search index holds just these."""
     held = _read_ids(report, version)
-    expected = describe_ids(held)
     covered = _list_covered_ids(version)
-    if expected != describe_ids(covered):
+    deleted = _find_deleted(version, set(held) - set(covered))
+    report.deleted += len(deleted)
+    expected = describe_ids(covered)
+    if describe_ids([pk for pk in held if pk not in deleted]) != expected:
         report.violations.append(
             f"{version}: segment files hold {len(held)} ids, the database {len(covered)} in their ranges."
         )
+    if version.state == IndexState.STANDBY:
+        report.standby_behind += _count_said(version) - len(covered)
     if describe_replica is not None and held:
         found = describe_replica(version.pk)
         if found != expected:
             report.violations.append(
                 f"{version}: the search index holds {found['count']} messages, its segments {expected['count']}."
             )
+
+
+def _find_deleted(version: IndexVersion, ids: set[int]) -> set[int]:
+    """Return which of these are known to be deleted."""
+    if not ids:
+        return set()
+    deletions = Deletion.objects.filter(organization=version.organization_id, message_ids__overlap=list(ids))
+    return ids & {pk for row in deletions for pk in row.message_ids}
+
+
+def _count_said(version: IndexVersion) -> int:
+    said = Message.objects.filter(kind=MessageKind.MESSAGE)
+    return said.filter(conversation__organization=version.organization_id).count()
 
 
 def _read_ids(report: LedgerReport, version: IndexVersion) -> list[int]:

@@ -39,6 +39,8 @@ def format_report(report: LedgerReport) -> str:
         f"  in progress   {report.in_progress:>12,}",
         f"  failed        {report.failed:>12,}",
         f"unfinished jobs {report.unfinished_jobs:>12,}",
+        f"deleted, still in files {report.deleted:>4,}",
+        f"not yet in versions that stand by {report.standby_behind:,}",
     ]
     verdict = report.violations or ["The ledger is in order."]
     return "\n".join([*lines, *verdict])
