@@ -1,12 +1,14 @@
 """The query language from end to end: what is demanded is demanded in every mode, and decided inside the index."""
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from apps.search.query_language.errors import QueryError
 from apps.search.retrieval.query import Mode, Sort
 from apps.search.services.answer_query import rank
 from apps.search.services.search_messages import search_messages
 from apps.search.services.search_query import SearchAnswer, SearchQuery
+from apps.uploads.tests.factories import get_home
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,10 @@ def test_the_answer_carries_the_notes(ask):
 def test_a_text_that_cannot_be_read_is_refused(ask):
     with pytest.raises(QueryError, match="never closed"):
         ask('"left open')
+
+
+def test_the_command_draws_carets_under_the_place(owner):
+    with pytest.raises(CommandError) as caught:
+        call_command("search", "table has:images", organization=get_home(owner).slug)
+    lines = str(caught.value).splitlines()
+    assert lines[1:] == ["  table has:images", "            ^^^^^^", "  Perhaps: table has:image"]
