@@ -6,7 +6,6 @@ from typing import Any
 from apps.search.embedding.base import Embedder
 from apps.search.retrieval.query import Ranked, RankedHit
 from apps.search.segmentation.passage import PassageMessage
-from apps.search.services.load_hits import name_sender
 from apps.uploads.models import Message
 
 
@@ -28,7 +27,8 @@ def _spell(hit: RankedHit, message: Message | None, embedder: Embedder) -> Ranke
 
 
 def _tokenize(message: Message, embedder: Embedder) -> tuple[str, ...]:
-    passage = PassageMessage(name_sender(message) or "", message.text).passage
+    speaker = message.participant.name if message.participant else ""
+    passage = PassageMessage(speaker, message.text).passage
     (ids,) = embedder.tokenize([passage])
     return embedder.spell(ids)
 

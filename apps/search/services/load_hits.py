@@ -1,15 +1,13 @@
-"""From a ranking to hits that can be shown: the messages with their neighbours, in one query each."""
+"""From a ranking to hits that can be shown: the messages with their neighbours, and their conversations."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-
-from django.db.models import Q
 
 from apps.accounts.models import Organization
 from apps.search.retrieval.highlight import Highlighter
 from apps.search.retrieval.query import Ranked, RankedHit, SearchRequest
+from apps.search.services.neighbours import NearMessage, Surroundings, load_surroundings
 from apps.search.services.search_query import ContextMessage, Hit
-from apps.uploads.models import Message
+from apps.uploads.models import Conversation
 
 CONTEXT_REACH = 2
 """Neighbours shown on either side of a hit."""
@@ -18,59 +16,43 @@ CONTEXT_REACH = 2
 def load_hits(organization: Organization, request: SearchRequest, ranked: Ranked) -> list[Hit]:
     """Return the hits with their messages. One that was deleted since the index saw it is left out."""
     ids = [hit.message_id for hit in ranked.hits]
-    messages = Message.objects.filter(conversation__organization=organization).select_related(
-        "conversation__upload", "participant"
-    )
-    found = messages.in_bulk(ids)
-    neighbours = load_neighbours(found.values())
+    found = load_surroundings(ids, reach=CONTEXT_REACH, organization_id=organization.pk)
+    conversations = load_conversations(found.values())
     highlighter = Highlighter(request.text, ranked.languages)
     hits = []
     for rank, ranked_hit in enumerate(ranked.hits, start=request.offset + 1):
-        message = found.get(ranked_hit.message_id)
-        if message is not None:
-            hits.append(make_hit(highlighter, rank, ranked_hit, message, neighbours[message.pk]))
+        surroundings = found.get(ranked_hit.message_id)
+        if surroundings is not None:
+            conversation = conversations[surroundings.message.conversation_id]
+            hits.append(make_hit(highlighter, rank, ranked_hit, surroundings, conversation))
     return hits
 
 
-def load_neighbours(messages: Iterable[Message], *, reach: int = CONTEXT_REACH) -> dict[int, list[Message]]:
-    """Return the messages around each, itself included, by its id: one query for all."""
-    messages = list(messages)
-    if not messages:
-        return {}
-    wanted = Q()
-    for message in messages:
-        around = (message.sequence - reach, message.sequence + reach)
-        wanted |= Q(conversation=message.conversation_id, sequence__range=around)
-    by_conversation: dict[int, list[Message]] = defaultdict(list)
-    for row in (
-        Message.objects.filter(wanted).select_related("participant").order_by("conversation", "sequence")
-    ):
-        by_conversation[row.conversation_id].append(row)
-    return {
-        message.pk: [
-            row
-            for row in by_conversation[message.conversation_id]
-            if abs(row.sequence - message.sequence) <= reach
-        ]
-        for message in messages
-    }
+def load_conversations(found: Iterable[Surroundings]) -> dict[int, Conversation]:
+    ids = {surroundings.message.conversation_id for surroundings in found}
+    return Conversation.objects.select_related("upload").in_bulk(ids) if ids else {}
 
 
 def make_hit(
-    highlighter: Highlighter, rank: int, ranked_hit: RankedHit, message: Message, neighbours: list[Message]
+    highlighter: Highlighter,
+    rank: int,
+    ranked_hit: RankedHit,
+    surroundings: Surroundings,
+    conversation: Conversation,
 ) -> Hit:
-    context = [make_context(highlighter, row, is_hit=row.pk == message.pk) for row in neighbours]
+    message = surroundings.message
+    context = [make_context(highlighter, row, is_hit=row is message) for row in surroundings.around]
     return Hit(
         rank=rank,
         score=ranked_hit.score,
         components=ranked_hit.components,
         explanation=ranked_hit.explanation and ranked_hit.explanation | list_matched_words(context),
         message_id=message.pk,
-        conversation=message.conversation,
-        sender=name_sender(message),
+        conversation=conversation,
+        sender=message.sender,
         sent_at=message.sent_at,
         text=message.text,
-        highlights=highlighter.find(message.text),
+        highlights=next(shown.highlights for shown in context if shown.is_hit),
         context=context,
     )
 
@@ -87,11 +69,11 @@ def list_matched_words(context: list[ContextMessage]) -> dict[str, list[str]]:
     }
 
 
-def make_context(highlighter: Highlighter, row: Message, *, is_hit: bool) -> ContextMessage:
+def make_context(highlighter: Highlighter, row: NearMessage, *, is_hit: bool) -> ContextMessage:
     return ContextMessage(
         message_id=row.pk,
         sequence=row.sequence,
-        sender=name_sender(row),
+        sender=row.sender,
         sent_at=row.sent_at,
         local_time=row.local_time,
         text=row.text,
@@ -99,7 +81,3 @@ def make_context(highlighter: Highlighter, row: Message, *, is_hit: bool) -> Con
         is_hit=is_hit,
         highlights=highlighter.find(row.text),
     )
-
-
-def name_sender(message: Message) -> str | None:
-    return message.participant.name if message.participant else None
