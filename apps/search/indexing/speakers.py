@@ -35,10 +35,6 @@ class SpeakerIndex:
         said = sum(self._messages[participant] for participant in participants)
         return uses <= _USES_PER_MESSAGE * said
 
-    def name_of(self, participant: int) -> str:
-        """Empty for nobody."""
-        return self._names.get(participant, "")
-
     def dump(self) -> list[tuple[int, str, int]]:
         return [(participant, name, self._messages[participant]) for participant, name in self._names.items()]
 

@@ -32,7 +32,7 @@ def search(replica: Replica, embedder: Embedder, request: SearchRequest) -> Rank
     ranked = _rank(replica, view, embedder, request, clock)
     if request.facets:
         with clock.time("facets"):
-            ranked = replace(ranked, facets=count_facets(replica, view, request))
+            ranked = replace(ranked, facets=count_facets(view, request))
     return replace(ranked, languages=view.sparse.order_languages(request.text))
 
 

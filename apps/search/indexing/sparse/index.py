@@ -1,6 +1,7 @@
 """The writing side of the words' index."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,17 @@ from apps.search.indexing.lines import REACH, Lines, date_words
 from apps.search.indexing.moments import to_microseconds
 from apps.search.indexing.traits import Traits, find_traits
 
-from .schema import MENTIONS, TAGS, WORDS, build_schema, name_language_tag
+from .schema import (
+    CONVERSATION,
+    MENTIONS,
+    MONTH,
+    SENDER,
+    TAGS,
+    WORDS,
+    build_schema,
+    name_language_tag,
+    number_month,
+)
 from .searcher import SparseSearcher
 
 _WRITER_MEMORY_BYTES = 64_000_000
@@ -64,9 +75,13 @@ class SparseIndex:
         # thread dies of the difference.
         message, document = rows.messages[offset], tantivy.Document()
         document.add_unsigned("row", row)
-        document.add_unsigned("conversation", rows.conversation_id)
+        document.add_unsigned(CONVERSATION, rows.conversation_id)
         document.add_unsigned("participant", message.participant_id)
         document.add_integer("sent_at", to_microseconds(message.sent_at))
+        if message.speaker:
+            document.add_text(SENDER, message.speaker)
+        if message.sent_at is not None:
+            document.add_unsigned(MONTH, number_month(message.sent_at.astimezone(UTC)))
         for name in find_mentions(message.text):
             document.add_text(MENTIONS, name)
         return document
