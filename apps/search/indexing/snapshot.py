@@ -1,9 +1,9 @@
 """A replica on disk, so that a restart need not apply every segment again.
 
     <folder>/manifest.json      what belongs to the current snapshot, with its SHA-256 sums
-    <folder>/tokens.bin         token codes; a snapshot owns its first so many bytes
+    <folder>/tokens.bin         token codes, and vectors.bin, vectors in 8 bits; a snapshot owns the first so many bytes
     <folder>/live/              the tantivy index in use
-    <folder>/snapshot-<n>/      dense.faiss, columns.safetensors, sparse/ (hard links: tantivy never changes a file)
+    <folder>/snapshot-<n>/      dense*.faiss, columns.safetensors, sparse/ (hard links: tantivy never changes a file)
 
 The manifest is renamed into place last, so a crash leaves the older snapshot or the newer, whole.
 """
@@ -12,49 +12,16 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from .base import IndexBusy, IndexDamaged, ReplicaSpec
+from .base import IndexBusy, IndexDamaged
+from .manifest import Snapshot, write_manifest
 from .segment_file import sync_folder, write_durably
-from .tokens import check_beginning
 
-FORMAT = 2
-TOKENS_FILE = "tokens.bin"
-_MANIFEST = "manifest.json"
 _SPARSE = "sparse"
 _TANTIVY_META, _TANTIVY_MANAGED = "meta.json", ".managed.json"
 _LINK_ATTEMPTS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What a manifest says. `files` maps paths within the replica's folder to their SHA-256."""
-
-    watermark: int
-    deletion_watermark: int
-    spec: dict[str, Any]
-    codec_sha256: str
-    tokens_size_bytes: int
-    tokens_sha256: str
-    name: str
-    files: dict[str, str]
-    format: int = FORMAT
-
-
-def read_manifest(folder: Path, spec: ReplicaSpec, codec_sha256: str) -> Snapshot | None:
-    """None if there is no snapshot yet. Raises IndexDamaged if it is unreadable or another index version's."""
-    try:
-        fields = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        snapshot = Snapshot(**fields)
-    except FileNotFoundError:
-        return None
-    except (ValueError, TypeError) as error:
-        raise IndexDamaged(f"manifest of {folder} is unreadable: {error}") from error
-    if (snapshot.format, snapshot.spec, snapshot.codec_sha256) != (FORMAT, asdict(spec), codec_sha256):
-        raise IndexDamaged(f"the snapshot in {folder} belongs to another index version")
-    return snapshot
 
 
 def read_file(folder: Path, snapshot: Snapshot, name: str) -> bytes:
@@ -69,36 +36,6 @@ def read_file(folder: Path, snapshot: Snapshot, name: str) -> bytes:
     return content
 
 
-def find_damage(folder: Path) -> str:
-    """Return what is wrong with the files of the current snapshot, as words; nothing if all is well or there is none.
-
-    Safe beside the process that has the replica open: a snapshot that is replaced meanwhile is left alone.
-    """
-    manifest = folder / _MANIFEST
-    try:
-        before = manifest.read_bytes()
-        snapshot = Snapshot(**json.loads(before))
-    except FileNotFoundError:
-        return ""
-    except (ValueError, TypeError) as error:
-        return f"the manifest is unreadable: {error}"
-    damaged = [path for path, sha256 in snapshot.files.items() if _is_altered(folder / path, sha256)]
-    try:
-        check_beginning(folder / TOKENS_FILE, snapshot.tokens_size_bytes, snapshot.tokens_sha256)
-    except IndexDamaged as damage:
-        damaged.append(str(damage))
-    if not damaged or manifest.read_bytes() != before:
-        return ""
-    return f"not as recorded: {', '.join(damaged)}"
-
-
-def _is_altered(path: Path, sha256: str) -> bool:
-    try:
-        return _hash_file(path) != sha256
-    except FileNotFoundError:
-        return True
-
-
 def restore_sparse(folder: Path, snapshot: Snapshot, live: Path) -> None:
     """Make `live` the snapshot's tantivy index. Raises IndexDamaged."""
     shutil.rmtree(live, ignore_errors=True)
@@ -110,12 +47,12 @@ def restore_sparse(folder: Path, snapshot: Snapshot, live: Path) -> None:
             _link_or_copy(folder / path, live / path.removeprefix(prefix))
 
 
-def write_files(folder: Path, name: str, contents: dict[str, bytes], live: Path) -> dict[str, str]:
+def write_files(folder: Path, name: str, contents: Iterable[tuple[str, bytes]], live: Path) -> dict[str, str]:
     """Write a snapshot's files beside the current one's and return their SHA-256 sums."""
     target = folder / name
     shutil.rmtree(target, ignore_errors=True)
     (target / _SPARSE).mkdir(parents=True)
-    for file, content in contents.items():
+    for file, content in contents:
         write_durably(target / file, content)
     _link_committed(live, target / _SPARSE)
     sync_folder(target / _SPARSE)
@@ -126,7 +63,7 @@ def write_files(folder: Path, name: str, contents: dict[str, bytes], live: Path)
 
 def publish(folder: Path, snapshot: Snapshot) -> None:
     """Make this the current snapshot and remove the others."""
-    write_durably(folder / _MANIFEST, json.dumps(asdict(snapshot), indent=1).encode())
+    write_manifest(folder, snapshot)
     for path in folder.glob("snapshot-*"):
         if path.name != snapshot.name:
             shutil.rmtree(path, ignore_errors=True)

@@ -3,8 +3,8 @@
 import logging
 import time
 
+from apps.search.indexing.damage import find_damage
 from apps.search.indexing.replica import Replica
-from apps.search.indexing.snapshot import find_damage
 from apps.search.models import IndexVersion
 from apps.search.services.ask_replicas import list_asked_to_rebuild, note_rebuilt
 from apps.search.services.replicas import ReplicaSet

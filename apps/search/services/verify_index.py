@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from apps.accounts.models import Organization
 from apps.search.indexing import generations
 from apps.search.indexing.base import IndexDamaged
-from apps.search.indexing.snapshot import find_damage
+from apps.search.indexing.damage import find_damage
 from apps.search.models import FOLLOWING, IndexReplica, IndexVersion, Segment
 from apps.search.services.healing import heal_segment, remake_codec
 from apps.search.services.segment_store import read_file

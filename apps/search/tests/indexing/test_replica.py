@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from apps.search.indexing.base import IndexBusy, IndexDamaged, ReplicaSpec, SegmentRows
+from apps.search.indexing.damage import find_damage
+from apps.search.indexing.manifest import read_snapshot
 from apps.search.indexing.replica import Replica
 from apps.search.retrieval.engine import search
 from apps.search.retrieval.query import SearchRequest
@@ -118,6 +120,22 @@ def test_each_damaged_file_of_a_snapshot_is_noticed(builder):
     builder.open().close()
 
 
+def test_every_flipped_byte_of_the_manifest_is_noticed_or_says_the_same(builder):
+    replica = filled(builder)
+    replica.snapshot()
+    replica.close()
+    path, written = builder.folder / "manifest.json", read_snapshot(builder.folder)
+    content = path.read_bytes()
+    for place in range(len(content)):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        try:
+            assert read_snapshot(builder.folder) == written
+        except IndexDamaged:
+            assert find_damage(builder.folder)
+    path.write_bytes(content)
+    assert find_damage(builder.folder) == ""
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"watermark": 1}'])
 def test_a_broken_manifest_is_noticed_and_discarding_helps(builder, content):
     filled(builder).close()
@@ -193,7 +211,7 @@ def test_neighbours_handed_in_are_found_at_the_segments_edges(builder):
 
 
 def test_searching_goes_on_while_segments_are_applied(builder, monkeypatch):
-    monkeypatch.setattr("apps.search.indexing.dense.LISTS_FROM", 150)
+    monkeypatch.setattr("apps.search.indexing.vectors.faiss_index.FLAT_UP_TO", 150)
     replica = filled(builder)
     segments = [builder.segment(20 + i, BOOT * 10) for i in range(30)]
     done, failures = threading.Event(), []
