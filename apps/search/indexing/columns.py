@@ -57,6 +57,9 @@ class ColumnStore:
         columns = columns or {name: np.zeros(0, kind) for name, kind in COLUMN_TYPES.items()}
         self._arrays = {name: GrowingArray(columns[name]) for name in COLUMN_TYPES}
 
+    def __len__(self) -> int:
+        return len(self.view())
+
     def append(self, values: dict[str, Sequence[int] | np.ndarray]) -> None:
         for name, array in self._arrays.items():
             array.append(np.asarray(values[name], COLUMN_TYPES[name]))

@@ -2,10 +2,8 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from .base import IndexDamaged
-from .code_file import Beginning, check_beginning
 from .code_file import Beginning, check_beginning
 from .manifest import read_snapshot
 

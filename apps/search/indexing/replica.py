@@ -13,17 +13,19 @@ from apps.search.embedding.codec import TokenCodec
 from apps.search.segmentation.passage import PassageMessage
 from apps.search.segmentation.windows import find_session_starts
 
-from .base import IndexBusy, ReplicaSpec, SegmentArrays, SegmentRows
+from .base import IndexBusy, IndexDamaged, ReplicaSpec, SegmentArrays, SegmentRows
+from .code_file import CodeReader
 from .columns import Columns
-from .dense import DenseIndex
 from .languages import pack_language
+from .manifest import read_manifest
 from .moments import to_microseconds
 from .parts import load_parts, new_parts, save_parts
 from .recent import Recent
-from .snapshot import read_manifest
 from .sparse import SparseIndex, SparseSearcher
 from .speakers import SpeakerIndex
 from .traits import Traits, find_traits, list_main_languages
+from .vectors import VectorEngine, VectorIndex
+from .vectors.faiss_index import FaissEngine
 
 __all__ = ["Replica", "ReplicaSpec", "View"]
 
@@ -38,13 +40,13 @@ _KEPT_FOR_REQUESTS = 8
 class View:
     """What is searchable after one commit: rows 0 to `len(columns) - 1`. Later commits do not change it.
 
-    `token_codes` uint8 (t, code_size), mapped from disk; `token_counts` int64 (vocabulary_size,), in how many
+    `token_codes` reads uint8 (t, code_size) from disk; `token_counts` int64 (vocabulary_size,), in how many
     messages each vocabulary entry stands; `recent` what was lately worked out for a request, such as masks.
     """
 
     columns: Columns
     sparse: SparseSearcher
-    token_codes: np.ndarray
+    token_codes: CodeReader
     token_counts: np.ndarray
     watermark: int
     deletion_watermark: int
@@ -55,25 +57,29 @@ class View:
 class Replica:
     """One thread applies, commits and snapshots while others search through `view`, `dense` and `speakers`."""
 
-    def __init__(self, folder: Path, spec: ReplicaSpec, codec: TokenCodec, lock_file: IO[str]) -> None:
+    def __init__(
+        self, folder: Path, spec: ReplicaSpec, codec: TokenCodec, engine: VectorEngine, lock_file: IO[str]
+    ) -> None:
         """Use `Replica.open`."""
-        self.folder, self.spec, self.codec = folder, spec, codec
+        self.folder, self.spec, self.codec, self._engine = folder, spec, codec, engine
         self._lock_file = lock_file
         self.codec_sha256 = hashlib.sha256(codec.to_bytes()).hexdigest()
-        manifest = read_manifest(folder, spec, self.codec_sha256)
+        manifest = read_manifest(folder, spec, self.codec_sha256, engine.name)
         live = folder / _LIVE
         if manifest is None:
             shutil.rmtree(live, ignore_errors=True)
-            self._parts = new_parts(folder, spec, codec)
+            self._parts = new_parts(folder, spec, codec, engine)
         else:
-            self._parts = load_parts(folder, manifest, spec, codec, live)
-        self._sparse = SparseIndex(live, spec.language)
+            self._parts = load_parts(folder, manifest, spec, codec, engine, live)
+        self._sparse = _open_sparse(live, spec.language)
         self._is_snapshot_current = manifest is not None
         self.view = self._make_view()
 
     @classmethod
-    def open(cls, folder: Path, spec: ReplicaSpec, codec: TokenCodec) -> "Replica":
-        """Open the last snapshot, or begin an empty replica.
+    def open(
+        cls, folder: Path, spec: ReplicaSpec, codec: TokenCodec, engine: VectorEngine | None = None
+    ) -> "Replica":
+        """Open the last snapshot, or begin an empty replica; without an `engine` vectors are FAISS's.
 
         Raises IndexDamaged (call `discard`, open again and apply all segments anew) or IndexBusy.
         """
@@ -85,7 +91,7 @@ class Replica:
             lock_file.close()
             raise IndexBusy(f"replica {folder} is open in another process") from error
         try:
-            return cls(folder, spec, codec, lock_file)
+            return cls(folder, spec, codec, engine or FaissEngine(), lock_file)
         except BaseException:
             lock_file.close()
             raise
@@ -121,10 +127,9 @@ class Replica:
         """Memory it takes, about: what it holds by itself, not what the system keeps of its files."""
         parts = self._parts
         columns = self.view.columns
-        vectors = 2 * self.spec.dim * len(parts.dense)
         per_row = sum(getattr(columns, f.name).itemsize for f in fields(columns))
         # Counts of tokens are there twice: in the parts and in the view.
-        return _OPEN_BYTES + vectors + per_row * len(columns) + 2 * parts.token_counts.nbytes
+        return _OPEN_BYTES + parts.dense.memory_bytes + per_row * len(columns) + 2 * parts.token_counts.nbytes
 
     @property
     def message_count(self) -> int:
@@ -136,7 +141,7 @@ class Replica:
         return columns.message[~columns.deleted]
 
     @property
-    def dense(self) -> DenseIndex:
+    def dense(self) -> VectorIndex:
         return self._parts.dense
 
     @property
@@ -154,7 +159,7 @@ class Replica:
             return False
         if arrays.ids.tolist() != [message.message_id for message in rows.messages]:
             raise ValueError(f"segment {segment_id} and the rows given for it hold different messages")
-        first_token = parts.tokens.size_bytes // self.codec.code_size
+        first_token = len(parts.tokens)
         traits = find_traits(rows)
         self._sparse.add(rows, len(parts.dense), _find_session_starts(rows, self.spec), traits)
         parts.dense.add(arrays.vectors)
@@ -200,6 +205,7 @@ class Replica:
         """Make everything applied searchable."""
         self._sparse.commit()
         self._parts.tokens.flush()
+        self._parts.dense.flush()
         self.view = self._make_view()
 
     def snapshot(self) -> None:
@@ -207,13 +213,16 @@ class Replica:
         if self._is_snapshot_current:
             return
         self.commit()
-        save_parts(self._parts, self.folder, self.spec, self.codec_sha256, self.folder / _LIVE)
+        save_parts(
+            self._parts, self.folder, self.spec, self.codec_sha256, self._engine.name, self.folder / _LIVE
+        )
         self._is_snapshot_current = True
 
     def close(self) -> None:
         """Let go of the folder. What was applied since the last snapshot will have to be applied again."""
         self._sparse.close()
         self._parts.tokens.close()
+        self._parts.dense.close()
         self._lock_file.close()
 
     def _make_view(self) -> View:
@@ -228,6 +237,13 @@ class Replica:
             deletion_watermark=parts.deletion_watermark,
             has_deletions=bool(columns.deleted.any()),
         )
+
+
+def _open_sparse(live: Path, language: str) -> SparseIndex:
+    try:
+        return SparseIndex(live, language)
+    except ValueError as error:
+        raise IndexDamaged(f"the words' index in {live} cannot be opened: {error}") from error
 
 
 def _find_session_starts(rows: SegmentRows, spec: ReplicaSpec) -> list[bool]:

@@ -1,0 +1,111 @@
+"""Every vector in a few bits, read as fast as memory gives them: which rows deserve an exact look.
+
+A product quantiser of two dimensions and 4 bits a part, scanned with the processor's shuffle instructions (André,
+Kermarrec and Le Scouarnec, "Cache locality is not enough", VLDB 2015; FAISS's "fast scan"). A million rows of 384
+dimensions take 96 MB and 4 ms. Inverted lists, which look at a part of the rows only, lose too much on chats: half of
+all lists had to be read for .97 of the ten best, since a question and its answer seldom fall into the same.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import Self
+
+import faiss
+import numpy as np
+
+BLOCK_BYTES = 1 << 24
+"""FAISS keeps room for the next power of two, so blocks of just this size waste nothing and growing copies little."""
+TRAINING_ROWS = 8192
+_TRAINING_ROUNDS = 10
+_BITS = 4
+_CODES_AT_ONCE = 128
+"""Rows added under one hold of the lock, about 1 ms: searches wait no longer."""
+_SCAN_GROUP = 32
+"""FAISS lays out codes in groups of so many rows."""
+
+
+class CoarseBlock:
+    """Rows from `first_row` on, with a quantiser of their own, so that it suits what was written at that time."""
+
+    def __init__(self, index: faiss.IndexPQFastScan, first_row: int) -> None:
+        self._index, self.first_row = index, first_row
+        self._lock = threading.Lock()
+
+    @classmethod
+    def train(cls, sample: np.ndarray, first_row: int) -> Self:
+        """An empty block; `sample` float32 (n, dim) are vectors like those to come."""
+        dim = sample.shape[1]
+        index = faiss.IndexPQFastScan(dim, _count_parts(dim), _BITS, faiss.METRIC_INNER_PRODUCT)
+        index.pq.cp.niter = _TRAINING_ROUNDS
+        index.train(sample)
+        return cls(index, first_row)
+
+    @classmethod
+    def from_bytes(cls, content: bytes, first_row: int) -> Self:
+        return cls(faiss.deserialize_index(np.frombuffer(content, np.uint8)), first_row)
+
+    def to_bytes(self) -> bytes:
+        return faiss.serialize_index(self._index).tobytes()
+
+    def __len__(self) -> int:
+        return self._index.ntotal
+
+    @property
+    def free_rows(self) -> int:
+        return rows_per_block(self._index.d) - len(self)
+
+    @property
+    def memory_bytes(self) -> int:
+        return self._index.codes.size()
+
+    def add(self, vectors: np.ndarray) -> None:
+        for first in range(0, len(vectors), _CODES_AT_ONCE):
+            with self._lock:
+                self._index.add(vectors[first : first + _CODES_AT_ONCE])
+
+    def search(self, vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """The k rows whose codes come nearest, best first, and their dot products, about."""
+        with self._lock:
+            scores, rows = self._index.search(vector[None], min(k, len(self)))
+        found = rows[0] >= 0
+        return rows[0][found] + self.first_row, scores[0][found]
+
+
+def rows_per_block(dim: int) -> int:
+    rows = BLOCK_BYTES * 8 // (_count_parts(dim) * _BITS)
+    return max(rows // _SCAN_GROUP, 1) * _SCAN_GROUP
+
+
+def scan(
+    blocks: Sequence[CoarseBlock], vector: np.ndarray, depth: int, allowed: np.ndarray | None
+) -> np.ndarray:
+    """At least the `depth` rows that come nearest by their codes, of those allowed, or all of these if fewer."""
+    found = [_scan_block(block, vector, depth, allowed) for block in blocks]
+    rows, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    if len(rows) <= depth:
+        return rows
+    return rows[np.argpartition(-scores, depth - 1)[:depth]]
+
+
+def _scan_block(
+    block: CoarseBlock, vector: np.ndarray, depth: int, allowed: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """FAISS cannot skip rows in this layout: so many more are asked for that enough allowed ones are among them."""
+    if allowed is None:
+        return block.search(vector, depth)
+    size = len(block)
+    within = allowed[block.first_row : block.first_row + size]
+    wanted = min(depth, int(np.count_nonzero(within)))
+    asked = 0 if not wanted else min(size, 1 + round(1.2 * depth * size / np.count_nonzero(within)))
+    while True:
+        rows, scores = (
+            block.search(vector, asked) if asked else (np.zeros(0, np.int64), np.zeros(0, np.float32))
+        )
+        kept = within[rows - block.first_row] if len(rows) else np.zeros(0, bool)
+        if np.count_nonzero(kept) >= wanted or asked >= size:
+            return rows[kept], scores[kept]
+        asked = min(size, 4 * asked)
+
+
+def _count_parts(dim: int) -> int:
+    return dim // 2 if dim % 2 == 0 else dim
