@@ -6,6 +6,7 @@ ends in a question mark: one inside an address (`/find?q=1`) asks nothing.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from apps.search.retrieval.conditions import Feature
 
@@ -28,7 +29,7 @@ _QUESTION = re.compile(r"\w[^\w?？؟]{0,3}[?？؟]+(?:[!)\]\"'”’»*_~.…]*
 _PICTURES = frozenset({"image", "photo", "picture", "sticker", "gif"})
 _AT_NAME = re.compile(r"(?<![\w@.])@((?:\w[\w.-]*)(?: \w[\w.-]*){0,2})")
 _ADDRESSEE = re.compile(r"\s*([^\s:,@]{1,40})[:,](?=\s)")
-_MAX_ADDRESSEES = 4
+_MAX_ADDRESSEES, _MAX_MENTIONS = 4, 100
 _ISOLATES = str.maketrans(dict.fromkeys("\u2066\u2067\u2068\u2069\u200e\u200f"))
 """Invisible marks of direction, which WhatsApp puts around a mentioned name."""
 
@@ -73,7 +74,7 @@ def find_mentions(text: str) -> list[str]:
     found: dict[str, None] = {}
     text = text.translate(_ISOLATES) if not text.isascii() else text
     if "@" in text:
-        for match in _AT_NAME.finditer(text):
+        for match in islice(_AT_NAME.finditer(text), _MAX_MENTIONS):
             words = match[1].split(" ")
             found.update((normalise_name(" ".join(words[:end])), None) for end in range(1, len(words) + 1))
     position = 0
