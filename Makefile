@@ -24,7 +24,7 @@ run: setup ## set up, then run the whole system until Ctrl-C (PORT=8001: on anot
 	@exec $(BIN)/python -I -S chatanalysis/runtime/die_with_parent.py $$PPID $(BIN)/python -m chatanalysis.runtime
 
 test: setup ## set up, then run every test (ARGS='-k parsing' picks some)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 bench: setup ## measure ingest, search and quality, and write docs/benchmarks.md (ARGS='--without scale': less)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bench.txt

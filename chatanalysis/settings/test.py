@@ -4,9 +4,11 @@ import os
 
 from chatanalysis.runtime import paths
 
-# Before base reads it: tests never meet the servers and files of a system that runs from the same folder.
-if paths.var_dir().name != "test":
-    os.environ["CHATANALYSIS_VAR"] = str(paths.var_dir() / "test")
+# Before base reads it: tests never meet the servers and files of a system that runs from the same folder, nor those of
+# tests that run in another process at the same time.
+if not paths.var_dir().name.startswith("test"):
+    own = "-".join(filter(None, ["test", os.environ.get("PYTEST_XDIST_WORKER")]))
+    os.environ["CHATANALYSIS_VAR"] = str(paths.var_dir() / own)
 
 from chatanalysis.settings.base import *  # noqa: F403
 from chatanalysis.settings.base import STORAGES
