@@ -17,7 +17,7 @@ from .languages import ENGLISH, is_code
 _NO_WORDS = re.compile(r"\S*(?:://|www\.|[@/\\\d_=])\S*")
 """Addresses, paths, numbers and code, which look the same in all languages."""
 _NO_LETTERS = re.compile(r"[^\w'’]+")
-_MAX_CHARS = 240
+_MAX_CHARS = 80
 _ENOUGH_LETTERS, _LIKELY = 15, 0.5
 _MANY_LETTERS, _CERTAIN = 30, 0.85
 _FIRST_NON_LATIN = "\u0370"
@@ -90,4 +90,4 @@ def _clean(text: str) -> str:
 
 @cache
 def _detector() -> LangDetector:
-    return LangDetector(LangDetectConfig(model="lite", normalize_input=False))
+    return LangDetector(LangDetectConfig(model="lite", normalize_input=False, max_input_length=None))
