@@ -37,12 +37,15 @@ def run_queries(
 ) -> Iterator[Answer]:
     """Ask every query, restricted to its own conversation where it has one."""
     for query in queries:
-        allowed = (
-            None if query.conversation is None else frozenset({loaded.conversations[query.conversation]})
-        )
-        request = SearchRequest(query.text, k=depth, mode=mode, filters=Filters(conversations=allowed))
-        hits = search(request).hits
+        hits = search(make_request(query, loaded, mode=mode, depth=depth)).hits
         yield Answer(query.id, tuple((loaded.documents[hit.message_id], hit.score) for hit in hits))
+
+
+def make_request(
+    query: JudgedQuery, loaded: LoadedDataset, *, mode: Mode = Mode.HYBRID, depth: int = DEPTH
+) -> SearchRequest:
+    allowed = None if query.conversation is None else frozenset({loaded.conversations[query.conversation]})
+    return SearchRequest(query.text, k=depth, mode=mode, filters=Filters(conversations=allowed))
 
 
 def write_run(path: Path, answers: Iterable[Answer]) -> int:

@@ -3,9 +3,11 @@
 import tempfile
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -29,16 +31,41 @@ from apps.uploads.models import Conversation, Message, Participant, SourceFile, 
 from apps.uploads.parsing.base import ParsedMessage
 from apps.uploads.services.store_messages import MessageWriter
 
+if TYPE_CHECKING:
+    from apps.search.embedding.base import Embedder
+    from apps.search.indexing.replica import Replica
+    from apps.search.retrieval.collect import Candidates
+
 UNNAMED = "documents"
 """The one conversation of documents that belong to none; each begins a session, so none lends another meaning."""
 BATCH = 4_000
 
-Search = Callable[[SearchRequest], Ranked]
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection as the product holds it. `loaded` tells which message is which document."""
+
+    loaded: LoadedDataset
+    replica: "Replica"
+    embedder: "Embedder"
+
+    def search(self, request: SearchRequest) -> Ranked:
+        # Imported here as the search worker does it: see answer_query, which differs only in whose replicas it asks.
+        from apps.search.retrieval.engine import search
+
+        return search(self.replica, self.embedder, request)
+
+    def collect(self, request: SearchRequest) -> "Candidates | None":
+        """What `search` would rank, with the evidence that it would rank by."""
+        from apps.search.retrieval.clock import Clock
+        from apps.search.retrieval.collect import collect_candidates
+
+        return collect_candidates(self.replica, self.replica.view, self.embedder, request, Clock())
 
 
 @contextmanager
-def load_temporarily(dataset: Dataset) -> Iterator[tuple[LoadedDataset, Search]]:
-    """Yield the collection as loaded, and a search over it; afterwards nothing of it is left."""
+def load_temporarily(dataset: Dataset) -> Iterator[Collection]:
+    """Yield the collection as loaded; afterwards nothing of it is left."""
     organization = Organization.objects.create(
         slug=f"evaluation-{uuid.uuid4().hex[:12]}", name="Evaluation", is_temporary=True
     )
@@ -47,18 +74,10 @@ def load_temporarily(dataset: Dataset) -> Iterator[tuple[LoadedDataset, Search]]
             loaded = _store(organization, dataset)
             encoder = _embed(organization)
             replicas = ReplicaSet("evaluation", Path(folder))
-            replicas.catch_up(encoder.version)
-            yield loaded, lambda request: _rank(replicas, encoder, request)
+            yield Collection(loaded, replicas.catch_up(encoder.version), encoder.embedder)
             replicas.close()
     finally:
         _remove(organization)
-
-
-def _rank(replicas: ReplicaSet, encoder: Encoder, request: SearchRequest) -> Ranked:
-    # Imported here as the search worker does it: see answer_query.rank, which differs only in whose replicas it asks.
-    from apps.search.retrieval.engine import search
-
-    return search(replicas.get(encoder.version), encoder.embedder, request)
 
 
 def _store(organization: Organization, dataset: Dataset) -> LoadedDataset:

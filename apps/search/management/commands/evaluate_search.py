@@ -1,15 +1,14 @@
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import track
 
-from apps.search.evaluation.beir import Dataset, NotADataset, read_dataset
-from apps.search.evaluation.metrics import ndcg
+from apps.search.evaluation.beir import Dataset, JudgedQuery, NotADataset, read_dataset
+from apps.search.evaluation.quality import Quality, measure_quality
+from apps.search.evaluation.report import describe_set, find_datasets
 from apps.search.evaluation.runs import Answer, run_queries, write_run
 from apps.search.retrieval.query import Mode
 
@@ -21,42 +20,70 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("dataset", type=Path, metavar="DATASET_DIR", help="Only read, never written to.")
         parser.add_argument(
-            "--run-file", type=Path, required=True, metavar="OUT.tsv", help="query, document, score."
+            "dataset", type=Path, nargs="?", metavar="DATASET_DIR", help="Only read, never written to."
         )
+        parser.add_argument("--run-file", type=Path, metavar="OUT.tsv", help="query, document, score.")
         parser.add_argument("--limit", type=int, default=None, metavar="N", help="Only the first N queries.")
-        parser.add_argument("--mode", choices=[mode.value for mode in Mode], default=Mode.HYBRID.value)
+        modes = [mode.value for mode in Mode]
+        parser.add_argument("--mode", choices=modes, default=Mode.HYBRID.value)
+        parser.add_argument(
+            "--report",
+            type=Path,
+            metavar="FOLDER_OF_SETS",
+            help="Instead: a table of all judged sets in a folder, beside what is published for them.",
+        )
+        parser.add_argument(
+            "--modes", choices=modes, nargs="+", default=[Mode.HYBRID.value], help="Columns of the report."
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            dataset = read_dataset(options["dataset"])
+            if options["report"]:
+                self.report(options["report"], [Mode(mode) for mode in options["modes"]], options["limit"])
+            elif options["dataset"] and options["run_file"]:
+                self.evaluate(options)
+            else:
+                raise CommandError("Give DATASET_DIR and --run-file, or --report.")
         except NotADataset as error:
             raise CommandError(str(error)) from error
-        from apps.search.services.evaluate import load_temporarily
 
-        queries = list(islice(dataset.queries, options["limit"]))
+    def evaluate(self, options: dict[str, Any]) -> None:
+        dataset = read_dataset(options["dataset"])
         self.stdout.write(f"Loading {len(dataset.documents):,} documents …")
-        with load_temporarily(dataset) as (loaded, search):
-            answers = run_queries(search, track(queries, "Asking"), loaded, mode=Mode(options["mode"]))
-            answered = list(answers)
+        queries = list(islice(dataset.queries, options["limit"]))
+        answered = self.ask(dataset, queries, [Mode(options["mode"])])[0]
         write_run(options["run_file"], answered)
         self.stdout.write(f"{len(answered):,} queries answered, written to {options['run_file']}.")
-        for line in describe_quality(dataset, answered):
+        quality = measure_quality(dataset.queries, answered)
+        for line in describe_quality(quality) if quality else ():
             self.stdout.write(line)
 
+    def report(self, folder: Path, modes: Sequence[Mode], limit: int | None) -> None:
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is not a folder.")
+        for name, dataset in find_datasets(folder):
+            queries = [query for query in islice(dataset.queries, limit) if query.relevant]
+            answers = self.ask(dataset, queries, modes)
+            measured = [measure_quality(queries, answered) for answered in answers]
+            by_mode = {mode.value: one for mode, one in zip(modes, measured, strict=True) if one}
+            for line in describe_set(name, by_mode, folder) if by_mode else ():
+                self.stdout.write(line)
 
-def describe_quality(dataset: Dataset, answers: Iterable[Answer]) -> Iterator[str]:
-    """Return nDCG@10 by kind of question and their plain mean; nothing for a collection without judgements."""
-    queries = {query.id: query for query in dataset.queries}
-    by_subset: dict[str, list[float]] = defaultdict(list)
-    for answer in answers:
-        query = queries[answer.query_id]
-        if query.relevant:
-            ranking = [document for document, _ in answer.ranking]
-            by_subset[query.subset].append(ndcg(ranking, query.relevant))
-    for subset, scores in sorted(by_subset.items()):
-        yield f"{subset or 'all':28} n={len(scores):<6} nDCG@10 {mean(scores):.4f}"
-    if by_subset:
-        macro = mean(mean(scores) for scores in by_subset.values())
-        yield f"{'MACRO':28} n={len(by_subset):<6} nDCG@10 {macro:.4f}"
+    def ask(
+        self, dataset: Dataset, queries: Sequence[JudgedQuery], modes: Sequence[Mode]
+    ) -> list[list[Answer]]:
+        from apps.search.services.evaluate import load_temporarily
+
+        with load_temporarily(dataset) as collection:
+            return [
+                list(run_queries(collection.search, track(queries, "Asking"), collection.loaded, mode=mode))
+                for mode in modes
+            ]
+
+
+def describe_quality(quality: Quality) -> Iterator[str]:
+    """Return nDCG@10 by kind of question and their plain mean."""
+    for subset, (count, score) in quality.by_subset.items():
+        yield f"{subset or 'all':28} n={count:<6} nDCG@10 {score:.4f}"
+    yield f"{'MACRO':28} n={len(quality.by_subset):<6} nDCG@10 {quality.macro:.4f}"
