@@ -46,7 +46,7 @@ def read_snapshot(folder: Path) -> Snapshot | None:
 
 
 def read_manifest(folder: Path, spec: ReplicaSpec, codec_sha256: str, engine: str) -> Snapshot | None:
-    """None if there is no snapshot yet. Raises IndexDamaged if it is unreadable or of another index version or engine."""
+    """None if there is no snapshot yet. Raises IndexDamaged if it is unreadable, or of another version or engine."""
     snapshot = read_snapshot(folder)
     if snapshot is None:
         return None

@@ -20,8 +20,9 @@ from apps.search.indexing.selection import take_messages
 from apps.search.models import Deletion, IndexReplica, IndexVersion, Segment
 from apps.search.services.healing import heal_segment
 from apps.search.services.rewrite_segment import rewrite_segment
+from apps.search.services.segment_messages import list_ids
 from apps.search.services.segment_store import delete_file, read_segment
-from apps.uploads.models import Message, MessageKind, Upload
+from apps.uploads.models import Upload
 
 logger = logging.getLogger(__name__)
 
@@ -89,18 +90,11 @@ def compact_segment(pk: int) -> None:
         logger.warning("Segment %s: %s; it is made again from its messages", pk, damage)
         heal_segment(segment)
         return
-    left = list_ids(segment)
+    left = list_ids(segment.conversation_id, segment.first_sequence, segment.last_sequence)
     if np.isin(left, arrays.ids).all():
         rewrite_segment(segment, take_messages(arrays, np.isin(arrays.ids, left)))
     else:
         heal_segment(segment)
-
-
-def list_ids(segment: Segment) -> np.ndarray:
-    """Return the ids of the messages that a segment covers, int64 (n,), by rising sequence."""
-    said = Message.objects.filter(conversation=segment.conversation_id, kind=MessageKind.MESSAGE)
-    covered = said.filter(sequence__range=(segment.first_sequence, segment.last_sequence))
-    return np.array(covered.order_by("sequence").values_list("pk", flat=True), np.int64)
 
 
 def ask_holders_of_deleted() -> int:

@@ -168,7 +168,7 @@ def find_traces(name: str, word: str) -> set[str]:
 def test_what_a_person_said_stands_in_no_file_afterwards(searchable, search_worker, owner, committed):
     searchable(make_whatsapp(25, senders=SENDERS).replace("Zbigniew: message", "Zbigniew: zugzwang"))
     search_worker.replicas.snapshot()
-    assert find_traces("Zbigniew", "zugzwang") == {"speakers.json", "live words", "sparse words"}
+    assert find_traces("Zbigniew", "zugzwang") >= {"speakers.json", "live words", "sparse words"}
     remove_person(get_home(owner), Participant.objects.filter(name="Zbigniew"))
     search_worker.replicas.follow()
     committed(compact_all)
