@@ -10,6 +10,8 @@ from apps.search.indexing.moments import NO_TIME
 
 from .schema import MENTIONS, TAGS, WORDS, name_language_tag
 
+_FEW = 1_000
+
 
 class Leaves:
     """Makes the queries that conditions are put together from; none of them ranks."""
@@ -19,7 +21,13 @@ class Leaves:
 
     def among(self, field: str, ids: Collection[int]) -> Query:
         """`field` is `row`, `conversation` or `participant`; no ids, no messages."""
-        return Query.term_set_query(self._schema, field, sorted(ids)) if ids else Query.empty_query()
+        if len(ids) > _FEW:
+            return Query.term_set_query(self._schema, field, sorted(ids))
+        # Many times quicker than the set, which walks the whole dictionary of the field.
+        return Query.boolean_query([(Occur.Should, self._number(field, number)) for number in ids])
+
+    def _number(self, field: str, number: int) -> Query:
+        return Query.term_query(self._schema, field, number, "basic")
 
     def sent_within(self, after_us: int | None, before_us: int | None) -> Query:
         """`after_us <= sent_at < before_us`; a message without a time fails."""
