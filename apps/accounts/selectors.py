@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from apps.accounts.models import ApiToken, Organization, User
+from apps.accounts.models import ApiToken, Organization, Role, User
 
 
 def visible_organizations(user: User) -> QuerySet[Organization]:
@@ -35,6 +35,13 @@ def get_default_organization(user: User) -> Organization:
 def get_organization(user: User, slug: str) -> Organization:
     """Raises Organization.DoesNotExist for one that is unknown or not this user's, alike."""
     return visible_organizations(user).get(slug=slug)
+
+
+def owns_organization(user: User, organization: Organization) -> bool:
+    """Return whether the user may decide for an organization, which its mere members may not."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return organization.memberships.filter(user=user, role=Role.OWNER).exists()
 
 
 def list_tokens(user: User) -> list[ApiToken]:

@@ -284,7 +284,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"JobStatus": "apps.uploads.models.JobStatus"},
+    "ENUM_NAME_OVERRIDES": {
+        "IndexState": "apps.search.models.IndexState",
+        "JobStatus": "apps.uploads.models.JobStatus",
+        "SourceState": "apps.uploads.models.SourceState",
+    },
 }
 
 # --- language, time, static files

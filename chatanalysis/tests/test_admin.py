@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.urls import reverse
 
 from apps.accounts.services.accounts import create_account
-from apps.search.models import IndexReplica, IndexVersion, Segment
+from apps.search.models import (
+    Deletion,
+    EmbeddingModel,
+    IndexReplica,
+    IndexState,
+    IndexVersion,
+    SavedSearch,
+    SearchEvent,
+    Segment,
+)
 from apps.search.tests.factories import make_model
 from apps.uploads.jobs.events import record_event
 from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus, Message, SourceFile
@@ -48,6 +57,11 @@ def rows() -> None:
         codec_sha256="0",
     )
     IndexReplica.objects.create(worker="search@here", index_version=version)
+    Deletion.objects.create(organization=get_home(owner), message_ids=[1])
+    SavedSearch.objects.create(user=owner, organization=get_home(owner), name="visa")
+    SearchEvent.objects.create(
+        user=owner, organization=get_home(owner), query="visa", hit_count=1, total=1, took_ms=1
+    )
     Segment.objects.create(
         index_version=version,
         conversation=chat,
@@ -121,6 +135,36 @@ def test_jobs_are_cancelled_from_the_list(site):
     job = make_job()
     act(site, "cancel_jobs", job)
     assert Job.objects.get(pk=job.pk).status == JobStatus.CANCELLED
+
+
+def choose(site, action: str, row):
+    data = {"action": action, "_selected_action": [str(row.pk)]}
+    return site.post(get_url(type(row), "changelist"), data, follow=True).content.decode()
+
+
+def test_index_versions_are_activated_and_retired_from_the_list(site, rows):
+    version = IndexVersion.objects.get()
+    assert "activate another one first" in choose(site, "retire_versions", version)
+    IndexVersion.objects.update(state=IndexState.STANDBY)
+    assert "once its job has completed it" in choose(site, "activate_versions", version)
+    assert Job.objects.filter(kind="index").count() == 1
+    assert "is retired" in choose(site, "retire_versions", version)
+    assert IndexVersion.objects.get().state == IndexState.RETIRED
+
+
+def test_a_model_is_checked_by_a_worker_and_kept_as_it_is_once_used(site, rows, settings, monkeypatch):
+    model = IndexVersion.objects.get().model
+    settings.SEARCH_TIMEOUT_S = 0.1
+    assert "no search worker could say" in choose(site, "check_models", model)
+    monkeypatch.setattr("apps.search.services.ask_check.check_model.__kwdefaults__", {"ask": refuse})
+    assert "it claims 64 dimensions" in choose(site, "check_models", model)
+    page = site.get(get_url(EmbeddingModel, "change", model.pk)).content.decode()
+    assert 'name="device"' in page
+    assert 'name="dim"' not in page
+
+
+def refuse(*_args) -> dict:
+    return {"problem": "it claims 64 dimensions and answers 3"}
 
 
 @pytest.mark.parametrize("model", [Message, SourceFile, Segment], ids=lambda model: model._meta.label)

@@ -97,6 +97,12 @@ class HitConversationSerializer(serializers.Serializer):
     format = serializers.CharField()
 
 
+class HitVersionSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    model = serializers.CharField(source="model.name")
+    organization = serializers.SlugField(source="organization.slug")
+
+
 class HitSerializer(serializers.Serializer):
     rank = serializers.IntegerField()
     score = serializers.FloatField()
@@ -109,6 +115,9 @@ class HitSerializer(serializers.Serializer):
     context = ContextMessageSerializer(many=True)
     explanation = ExplanationSerializer(
         allow_null=True, help_text="Only if asked for; null where nothing was ranked."
+    )
+    versions = HitVersionSerializer(
+        many=True, help_text="The index versions it was found in; empty unless the request named some."
     )
 
 

@@ -2,6 +2,8 @@ from django.urls import path
 from rest_framework.routers import DefaultRouter
 
 from apps.search.api.history import ClickView, HistoryEntryView, HistoryView
+from apps.search.api.index_versions import ActivateVersionView, IndexVersionDetailView, IndexVersionListView
+from apps.search.api.models import ActivateModelView, ModelDetailView, ModelListView
 from apps.search.api.more_like_this import SimilarMessagesView
 from apps.search.api.saved_searches import SavedSearchViewSet
 from apps.search.api.suggestions import SuggestionsView
@@ -19,5 +21,15 @@ urlpatterns = [
     path("search/history/<uuid:event_id>/", HistoryEntryView.as_view(), name="search-history-entry"),
     path("search/<uuid:event_id>/clicks/", ClickView.as_view(), name="search-clicks"),
     path("messages/<int:message_id>/similar/", SimilarMessagesView.as_view(), name="similar-messages"),
+    path("models/", ModelListView.as_view(), name="models"),
+    path("models/<str:name>/", ModelDetailView.as_view(), name="model"),
+    path("models/<str:name>/activate/", ActivateModelView.as_view(), name="activate-model"),
+    path("index-versions/", IndexVersionListView.as_view(), name="index-versions"),
+    path("index-versions/<int:version_id>/", IndexVersionDetailView.as_view(), name="index-version"),
+    path(
+        "index-versions/<int:version_id>/activate/",
+        ActivateVersionView.as_view(),
+        name="activate-index-version",
+    ),
     *router.urls,
 ]

@@ -6,6 +6,8 @@ Light: no model, no index, no numpy.
 import json
 import logging
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import redis
 from celery import current_app
@@ -32,13 +34,24 @@ class SearchUnavailable(Exception):
 
 def ask_worker(version_id: int, request: SearchRequest) -> Ranked:
     """Return the ranking. Raises SearchUnavailable when it does not come within SEARCH_TIMEOUT_S."""
-    return Ranked.from_payload(call_worker(ANSWER_TASK, version_id, request.to_payload()))
+    return ask_workers([(version_id, request)])[0]
+
+
+def ask_workers(requests: Sequence[tuple[int, SearchRequest]]) -> list[Ranked]:
+    """Ask index versions at the same time; return their rankings in the same order. Raises SearchUnavailable."""
+    keys = [send_task(ANSWER_TASK, version_id, request.to_payload()) for version_id, request in requests]
+    return [Ranked.from_payload(await_reply(key)) for key in keys]
 
 
 def call_worker(task: str, *args: object) -> dict:
     """Run a task on a search worker and return what it answers. Raises SearchUnavailable."""
+    return await_reply(send_task(task, *args))
+
+
+def send_task(task: str, *args: object) -> str:
+    """Return the key under which the answer will be. Raises SearchUnavailable."""
     reply_key = f"search:reply:{uuid.uuid4().hex}"
-    try:
+    with _reaching_queue():
         current_app.send_task(
             task,
             args=[*args, reply_key],
@@ -47,16 +60,28 @@ def call_worker(task: str, *args: object) -> dict:
             ignore_result=True,
             retry=False,
         )
+    return reply_key
+
+
+def await_reply(reply_key: str) -> dict:
+    """Raises SearchUnavailable."""
+    with _reaching_queue():
         answer = get_redis().blpop([reply_key], timeout=settings.SEARCH_TIMEOUT_S)
-    except (OperationalError, redis.RedisError) as error:
-        raise SearchUnavailable(
-            "search_unavailable", "The search queue cannot be reached. Try again in a moment."
-        ) from error
     if answer is None:
         raise SearchUnavailable(
             "search_timeout", "No search worker answered in time. It may be starting: try again in a moment."
         )
     return check_reply(json.loads(answer[1]))
+
+
+@contextmanager
+def _reaching_queue() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, redis.RedisError) as error:
+        raise SearchUnavailable(
+            "search_unavailable", "The search queue cannot be reached. Try again in a moment."
+        ) from error
 
 
 def check_reply(reply: dict) -> dict:

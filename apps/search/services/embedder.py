@@ -52,6 +52,14 @@ def get_embedder(model: EmbeddingModel | None = None) -> "Embedder":
     return embedder
 
 
+def try_again(model: EmbeddingModel) -> None:
+    """Check a model anew, whether it is loaded or not. Raises ModelUnavailable and ModelRefused."""
+    key = make_key(model)
+    with _loading:
+        held = _find(key)
+        _keep(key, check_embedder(model, load if held is None else lambda _model: held))
+
+
 def make_key(model: EmbeddingModel) -> tuple:
     return tuple(getattr(model, name) for name in LOADED_BY)
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count
 
 from apps.search.models import EmbeddingModel, IndexState
-from apps.search.services.embedder import get_embedder, is_loaded, make_key
+from apps.search.services.embedder import get_embedder, is_loaded, make_key, try_again
 from apps.search.services.models_registry import get_default_model
 
 logger = logging.getLogger(__name__)
@@ -73,6 +73,33 @@ def load_beside(model: EmbeddingModel) -> bool:
         return False
     _loads.pop(key).result()
     return is_loaded(model)
+
+
+def check_beside(model_id: int, reply_key: str) -> None:
+    """Answer `{"problem": ...}`, empty if the model is as it claims. A thread tries it out: searches go on."""
+    _loader.submit(_answer_check, model_id, reply_key)
+
+
+def _answer_check(model_id: int, reply_key: str) -> None:
+    from apps.search.services.answer_query import reply_with
+
+    try:
+        reply_with(reply_key, lambda: {"problem": find_problem(EmbeddingModel.objects.get(pk=model_id))})
+    except Exception:
+        logger.exception("Model %s could not be checked", model_id)
+    finally:
+        connection.close()
+
+
+def find_problem(model: EmbeddingModel) -> str:
+    """Return why a model must be refused, or "" for one that is as it claims."""
+    from apps.search.embedding.base import ModelRefused, ModelUnavailable
+
+    try:
+        try_again(model)
+    except (ModelRefused, ModelUnavailable) as error:
+        return str(error)
+    return ""
 
 
 def _load_in_thread(model: EmbeddingModel) -> None:

@@ -1,0 +1,3 @@
+from apps.search.admin import embedding_model, index_version, records
+
+__all__ = ["embedding_model", "index_version", "records"]
