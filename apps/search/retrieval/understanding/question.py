@@ -39,7 +39,10 @@ def understand(
     text: str, *, now: datetime, replica: Replica, view: View, ignore: Iterable[str] = ()
 ) -> Question:
     """Read a question. `ignore` are keys (`Understood.key`) of what the user does not want to count."""
-    periods = [(period, _tell(TIME, text, period, period.label)) for period in find_periods(text, now)]
+    languages = view.sparse.order_languages(text)
+    periods = [
+        (period, _tell(TIME, text, period, period.label)) for period in find_periods(text, now, languages)
+    ]
     named = find_people(
         text, replica.speakers, get_analyzer(replica.spec.language), view.sparse.count_messages_with
     )

@@ -1,10 +1,12 @@
 """The periods that a question names, ranges included, with where it names them."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 
 from .calendar_words import find_calendar_spans, newest
+from .foreign_words import find_foreign_spans
 from .periods import CalendarSpan, Found, Period, Span
 from .relative_words import find_relative_spans
 
@@ -17,13 +19,13 @@ MAX_TEXT = 500
 """Characters looked at: what is longer was pasted, and its dates are not meant as a wish."""
 
 
-def find_periods(text: str, now: datetime) -> list[Period]:
+def find_periods(text: str, now: datetime, languages: Sequence[str] = ()) -> list[Period]:
     """The periods a question names, in text order. `now`, aware, is what "yesterday" is measured from.
 
-    Days and months begin at midnight of `now`'s zone.
+    Days and months begin at midnight of `now`'s zone. English is always read, and `languages` besides.
     """
     text = text[:MAX_TEXT]
-    found, periods, position = _find_spans(text, now), [], 0
+    found, periods, position = _find_spans(text, now, languages), [], 0
     while position < len(found):
         first = found[position]
         following = found[position + 1] if position + 1 < len(found) else None
@@ -36,9 +38,13 @@ def find_periods(text: str, now: datetime) -> list[Period]:
     return periods
 
 
-def _find_spans(text: str, now: datetime) -> list[Found]:
+def _find_spans(text: str, now: datetime, languages: Sequence[str]) -> list[Found]:
     kept: list[Found] = []
-    for found in chain(find_relative_spans(text, now), find_calendar_spans(text, now.tzinfo)):
+    for found in chain(
+        find_relative_spans(text, now),
+        find_calendar_spans(text, now.tzinfo),
+        find_foreign_spans(text, languages, now),
+    ):
         if not any(found.overlaps(other) for other in kept):
             kept.append(found)
     return sorted(kept, key=lambda one: one.start)

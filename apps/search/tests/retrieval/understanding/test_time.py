@@ -105,3 +105,23 @@ def test_days_begin_at_midnight_where_the_asker_is():
     (period,) = find_periods("yesterday", datetime(2026, 11, 20, 3, tzinfo=tokyo))
     ((start, end),) = period.intervals(2026, 2026)
     assert (start, end) == (datetime(2026, 11, 18, 15, tzinfo=UTC), datetime(2026, 11, 19, 15, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("was haben wir im Juni 2023 gesagt", "de", "June 2023"),
+        ("was war am 3. Mai", "de", "3 May of any year"),
+        ("qui est venu hier", "fr", "19 November 2026"),
+        ("que dijo Ana en junio", "es", "June of any year"),
+        ("wat was er vorige week", "nl", "10 November 2026 to 16 November 2026"),
+    ],
+)
+def test_other_languages_that_people_write_here(text, language, label):
+    assert [period.label for period in find_periods(text, NOW, ["en", language])] == [label]
+    assert find_periods(text, NOW, ["en"]) == []
+
+
+@pytest.mark.parametrize("text", ["so war das mit dem do", "wer hat den Schlüssel", "morgen um 3 am Bahnhof"])
+def test_words_that_name_no_time_in_german(text):
+    assert find_periods(text, NOW, ["de"]) == []
