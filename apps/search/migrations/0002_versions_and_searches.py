@@ -116,8 +116,20 @@ class Migration(migrations.Migration):
                         max_length=128,
                     ),
                 ),
-                ("dim", models.PositiveIntegerField()),
-                ("max_tokens", models.PositiveIntegerField()),
+                (
+                    "dim",
+                    models.PositiveIntegerField(
+                        help_text="Length of its vectors.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                    ),
+                ),
+                (
+                    "max_tokens",
+                    models.PositiveIntegerField(
+                        help_text="How much it reads at once, its own markers included.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                    ),
+                ),
                 (
                     "device",
                     models.CharField(
@@ -147,6 +159,11 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Environment variable that holds the endpoint's key.",
                         max_length=64,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z][A-Z0-9_]*_(KEY|TOKEN)$", "A name that ends in _KEY or _TOKEN."
+                            )
+                        ],
                     ),
                 ),
                 ("description", models.TextField(blank=True)),

@@ -1,4 +1,5 @@
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 
@@ -29,6 +30,8 @@ class EmbeddingModel(models.Model):
     `dim` and `max_tokens` are what the model claims; a check that finds it answering otherwise refuses it.
     """
 
+    NEEDS_LOCATION = (ModelSource.HUB, ModelSource.FOLDER, ModelSource.ENDPOINT)
+
     name = models.CharField(
         max_length=128,
         unique=True,
@@ -44,14 +47,19 @@ class EmbeddingModel(models.Model):
         blank=True,
         help_text="Branch, tag or commit on the hub; the model's name at an endpoint.",
     )
-    dim = models.PositiveIntegerField()
-    max_tokens = models.PositiveIntegerField()
+    dim = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="Length of its vectors.")
+    max_tokens = models.PositiveIntegerField(
+        validators=[MinValueValidator(1)], help_text="How much it reads at once, its own markers included."
+    )
     device = models.CharField(max_length=8, choices=Device, default=Device.AUTO)
     precision = models.CharField(max_length=8, choices=Precision, default=Precision.AUTO)
     query_prefix = models.CharField(max_length=255, blank=True)
     passage_prefix = models.CharField(max_length=255, blank=True)
     api_key_variable = models.CharField(
-        max_length=64, blank=True, help_text="Environment variable that holds the endpoint's key."
+        max_length=64,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z][A-Z0-9_]*_(KEY|TOKEN)$", "A name that ends in _KEY or _TOKEN.")],
+        help_text="Environment variable that holds the endpoint's key.",
     )
     description = models.TextField(blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
@@ -63,3 +71,11 @@ class EmbeddingModel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.source in self.NEEDS_LOCATION and not self.location:
+            raise ValidationError({"location": "Say where the model is."})
+        if self.source == ModelSource.ENDPOINT and not self.location.startswith(("http://", "https://")):
+            raise ValidationError({"location": "An endpoint's address begins with http:// or https://."})
+        if self.api_key_variable == "SECRET_KEY":
+            raise ValidationError({"api_key_variable": "That key is not for others."})

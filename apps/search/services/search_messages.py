@@ -9,9 +9,10 @@ from apps.accounts.selectors import get_default_organization, visible_organizati
 from apps.search.models import IndexVersion
 from apps.search.retrieval.query import Ranked, SearchRequest
 from apps.search.selectors import get_active_version
-from apps.search.services.ask_worker import ask_worker
+from apps.search.services.ask_worker import ask_worker, ask_workers
 from apps.search.services.label_facets import label_facets
 from apps.search.services.load_hits import load_hits
+from apps.search.services.rank_versions import AskAll, find_versions, search_versions
 from apps.search.services.read_query import read_query
 from apps.search.services.record_search import record_search
 from apps.search.services.search_query import SearchAnswer, SearchQuery
@@ -23,16 +24,28 @@ NOTHING = Ranked(hits=(), total=0)
 
 
 def search_messages(
-    user, query: SearchQuery, *, organization: Organization | None = None, ask: Ask = ask_worker
+    user,
+    query: SearchQuery,
+    *,
+    organization: Organization | None = None,
+    ask: Ask = ask_worker,
+    ask_all: AskAll = ask_workers,
 ) -> SearchAnswer:
     """Search what the user may see in one organization: the stated one, else the conversation's, else the user's own.
 
-    Raises Conversation.DoesNotExist, Message.DoesNotExist or Organization.DoesNotExist for what is not theirs to see,
+    A query that names index versions searches those instead, of whichever of the user's organizations they are.
+
+    Raises DoesNotExist of Conversation, IndexVersion, Message or Organization for what is not theirs to see,
     QueryError for a text that the query language does not know, and SearchUnavailable.
     """
     started = time.perf_counter()
-    organization = choose_organization(user, query, organization)
-    answer = search_organization(organization, query, ask=ask)
+    if query.versions:
+        list_named_conversations(user, query)  # permission
+        versions = find_versions(user, query.versions)
+        organization, answer = versions[0].organization, search_versions(versions, query, ask_all=ask_all)
+    else:
+        organization = choose_organization(user, query, organization)
+        answer = search_organization(organization, query, ask=ask)
     took_ms = (time.perf_counter() - started) * 1000
     return record_search(user, organization, query, replace(answer, took_ms=round(took_ms, 1)))
 
