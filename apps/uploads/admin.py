@@ -1,7 +1,11 @@
+from uuid import UUID
+
 from django.contrib import admin, messages
+from django.db.models import Sum
 
 from apps.uploads import models
-from apps.uploads.services import control_job
+from apps.uploads.removable_admin import RemovableAdmin
+from apps.uploads.services import control_job, remove
 
 
 class KeptAdmin(admin.ModelAdmin):
@@ -43,7 +47,7 @@ class JobEventInline(ReadOnlyInline):
 
 
 @admin.register(models.Upload)
-class UploadAdmin(admin.ModelAdmin):
+class UploadAdmin(RemovableAdmin):
     list_display = ["filename", "organization", "uploaded_by", "size_bytes", "duplicate_of", "created_at"]
     list_filter = ["created_at", "organization"]
     list_select_related = ["organization", "uploaded_by", "duplicate_of"]
@@ -52,6 +56,17 @@ class UploadAdmin(admin.ModelAdmin):
     readonly_fields = ["id", "sha256", "size_bytes", "file", "created_at"]
     raw_id_fields = ["organization", "uploaded_by", "duplicate_of"]
     inlines = [SourceFileInline]
+
+    def remove(self, row: models.Upload) -> remove.Removed:
+        return remove.remove_upload(row)
+
+    def list_upload_ids(self, rows) -> set[UUID]:
+        return {row.pk for row in rows}
+
+    def count_contents(self, rows) -> dict[str, int]:
+        chats = models.Conversation.objects.filter(upload__in=rows)
+        said = chats.aggregate(said=Sum("message_count"))["said"] or 0
+        return {"uploads": len(rows), "conversations": chats.count(), "messages": said}
 
 
 @admin.register(models.Job)
@@ -137,13 +152,22 @@ class JobEventAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Conversation)
-class ConversationAdmin(admin.ModelAdmin):
+class ConversationAdmin(RemovableAdmin):
     list_display = ["name", "organization", "format", "message_count", "first_sent_at", "last_sent_at"]
     list_filter = ["format", "organization"]
     list_select_related = ["organization"]
     search_fields = ["name", "key"]
     raw_id_fields = ["organization", "upload"]
     readonly_fields = ["item_count", "message_count"]
+
+    def remove(self, row: models.Conversation) -> remove.Removed:
+        return remove.remove_conversation(row)
+
+    def list_upload_ids(self, rows) -> set[UUID]:
+        return {row.upload_id for row in rows}
+
+    def count_contents(self, rows) -> dict[str, int]:
+        return {"conversations": len(rows), "messages": sum(row.message_count for row in rows)}
 
 
 @admin.register(models.Participant)

@@ -1,10 +1,14 @@
 """Removing goes through to the last row and file, and takes nothing else along."""
 
+from functools import partial
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 
+from apps.accounts.services.accounts import create_account
 from apps.uploads.models import Conversation, Job, JobStatus, Message, Participant, Upload
 from apps.uploads.services.remove import (
     JobRunning,
@@ -105,3 +109,36 @@ def test_when_another_app_fails_nothing_is_removed(chat):
     finally:
         removing.disconnect(fail)
     assert len(list_texts(chat)) == 4
+
+
+def test_the_command_deletes_what_it_is_told_and_says_so(owner, chat):
+    printed = StringIO()
+    delete = partial(
+        call_command, "delete_chats", "--organization", get_home(owner).slug, "--yes", stdout=printed
+    )
+    delete("--person", "ada")
+    delete("--conversation", chat.pk)
+    delete("--upload", str(chat.upload_id))
+    assert printed.getvalue().splitlines() == [
+        "Deleted: 2 messages, 0 conversations, 0 uploads.",
+        "Deleted: 2 messages, 1 conversations, 0 uploads.",
+        "Deleted: 0 messages, 0 conversations, 1 uploads.",
+    ]
+    for arguments in (["--person", "Ada"], ["--upload", "x"], ["--conversation", chat.pk]):
+        with pytest.raises(CommandError, match=r"There is no|Nobody"):
+            delete(*arguments)
+
+
+def test_the_admin_site_deletes_with_everything_in_it(client, owner, chat):
+    client.force_login(create_account("admin@example.org", "a password nobody guesses", is_admin=True))
+    running = make_upload(owner)
+    page = client.get(f"/admin/uploads/upload/{running.pk}/delete/").content.decode()
+    assert "cancel its job first" in page
+    data = {"action": "delete_selected", "_selected_action": [str(chat.pk)]}
+    asked = client.post("/admin/uploads/conversation/", data)
+    assert dict(asked.context["model_count"]) == {"conversations": 1, "messages": 4}
+    data["post"] = "yes"
+    client.post("/admin/uploads/conversation/", data)
+    assert not Conversation.objects.exists()
+    client.post(f"/admin/uploads/upload/{chat.upload_id}/delete/", {"post": "yes"})
+    assert list(Upload.objects.all()) == [running]
