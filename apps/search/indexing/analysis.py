@@ -41,7 +41,7 @@ class Analyzer:
         if language not in Stemmer.algorithms():
             raise UnknownLanguage(f"no stemmer for {language!r}; known are {', '.join(Stemmer.algorithms())}")
         self._language = language
-        self._stop_words = _read_stop_words(language)
+        self.stop_words = _read_stop_words(language)
         self._terms_of_token: dict[str, tuple[str, ...]] = {}
 
     def terms(self, text: str) -> list[str]:
@@ -71,11 +71,11 @@ class Analyzer:
                     yield token.start() + start, token.start() + end
 
     def is_stop_word(self, word: str) -> bool:
-        return fold(word) in self._stop_words
+        return fold(word) in self.stop_words
 
     def without_stop_words(self, text: str) -> str:
         """The text's other words with spaces between."""
-        return " ".join(token for token in _TOKEN.findall(text) if fold(token) not in self._stop_words)
+        return " ".join(token for token in _TOKEN.findall(text) if fold(token) not in self.stop_words)
 
     def _learn(self, token: str) -> tuple[str, ...]:
         parts = [term for _, _, term in self._parts(token)]
@@ -93,7 +93,7 @@ class Analyzer:
                 yield from _pairs(part)
                 continue
             word = fold(part[0])
-            if word not in self._stop_words and len(word) <= _MAX_TERM_LENGTH:
+            if word not in self.stop_words and len(word) <= _MAX_TERM_LENGTH:
                 yield part.start(), part.end(), self._stem(part[0], word)
 
     def _stem(self, word: str, folded: str) -> str:

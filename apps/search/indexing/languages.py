@@ -1,8 +1,10 @@
 """Languages by their codes of ISO 639-1, and how each one's words become terms. Imports no numpy."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from .analysis import Analyzer, get_analyzer
+from .analysis import Analyzer, fold, get_analyzer
 
 ENGLISH = "en"
 STEMMERS: Mapping[str, str] = {
@@ -14,11 +16,15 @@ STEMMERS: Mapping[str, str] = {
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 """The Snowball stemmer of each language that has one."""
+_SAME = {"nb": "no"}
+"""Messages in Bokmål are told to be in Norwegian."""
 _LETTERS = 26
+_TELLING_WORDS = 2
 
 
 def pack_language(code: str) -> int:
     """Return the two letters of a code as a number from 1; 0 for no language."""
+    code = _SAME.get(code, code)
     return 1 + _LETTERS * (ord(code[0]) - ord("a")) + ord(code[1]) - ord("a") if code else 0
 
 
@@ -37,6 +43,25 @@ def is_code(text: str) -> bool:
 def get_language_analyzer(code: str) -> Analyzer:
     """Return the language's analyzer; the English one, which leaves other scripts alone, where none knows better."""
     return get_analyzer(STEMMERS.get(code, STEMMERS[ENGLISH]))
+
+
+def guess_languages(text: str) -> tuple[str, ...]:
+    """Return the language whose stop words a text holds most of, if any, and English: enough for marking words."""
+    codes = _codes_by_stop_word()
+    counts = Counter(code for word in {fold(word) for word in text.split()} for code in codes.get(word, ()))
+    found = counts.most_common(1)
+    guessed = [code for code, times in found if times >= _TELLING_WORDS]
+    return tuple(dict.fromkeys([*guessed, ENGLISH]))
+
+
+@cache
+def _codes_by_stop_word() -> Mapping[str, list[str]]:
+    codes: defaultdict[str, list[str]] = defaultdict(list)
+    for code in STEMMERS:
+        for word in get_language_analyzer(code).stop_words:
+            if len(word) > 1:
+                codes[word].append(code)
+    return codes
 
 
 class WordsOfLanguages:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from apps.search.indexing.languages import ENGLISH, WordsOfLanguages
+from apps.search.indexing.languages import ENGLISH, WordsOfLanguages, guess_languages
 
 MAX_TEXT = 20_000
 """Characters looked at; matches further in are not marked."""
@@ -30,6 +30,6 @@ class Highlighter:
         return found
 
 
-def find_highlights(query: str, text: str, languages: Sequence[str] = ()) -> list[tuple[int, int]]:
-    """Return what a `Highlighter` marks, for one text."""
-    return Highlighter(query, languages).find(text)
+def find_highlights(query: str, text: str) -> list[tuple[int, int]]:
+    """Return what is marked in one text of which nothing is known but its words."""
+    return Highlighter(query, guess_languages(text)).find(text)

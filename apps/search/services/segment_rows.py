@@ -89,6 +89,6 @@ def _make_row(
         starts_session=starts_session,
         is_edited=is_edited,
         is_reply=bool(reply_to),
-        attachment_types=tuple(attachment["type"] for attachment in attachments),
+        attachment_types=tuple(attachment.get("type", "") for attachment in attachments),
         has_reactions=bool(reactions),
     )

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import tantivy
 
+from apps.search.indexing.languages import pack_language
+
 FIELD_WEIGHTS = {"message": 0.9, "near": 0.5, "wide": 0.6}
 """Fields that are ranked by."""
 
@@ -32,7 +34,7 @@ def build_schema() -> tantivy.Schema:
 
 def name_language_tag(code: str) -> str:
     """The tag of a language; features are their own tags."""
-    return f"lang-{code}"
+    return f"lang-{pack_language(code)}"
 
 
 def number_month(moment: datetime) -> int:

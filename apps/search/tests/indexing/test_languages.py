@@ -29,10 +29,12 @@ GERMAN = [
 
 
 def test_codes_survive_packing():
-    codes = ["", *(first + second for first in ascii_lowercase for second in ascii_lowercase)]
+    pairs = (first + second for first in ascii_lowercase for second in ascii_lowercase)
+    codes = ["", *(pair for pair in pairs if pair != "nb")]
     packed = [pack_language(code) for code in codes]
     assert [unpack_language(number) for number in packed] == codes
     assert (packed[0], max(packed)) == (0, 26 * 26)
+    assert pack_language("nb") == pack_language("no")
 
 
 def test_every_stemmer_exists():

@@ -18,6 +18,8 @@ from apps.search.retrieval.highlight import find_highlights
         ("", "boot", []),
         ("<b>", "a <b>bold</b> b", ["b", "b", "b"]),
         ("boot", "🎉🎉 boot", ["boot"]),
+        ("Haus", "wir haben die Häuser am Fluss gesehen", ["Häuser"]),
+        ("maisons", "la maison de mon père", ["maison"]),
     ],
 )
 def test_marked_words(query, text, marked):
