@@ -8,7 +8,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from apps.search.models import IndexState, IndexVersion
+from apps.search.models import IndexState, IndexVersion, ModelSource
+from apps.search.retrieval.query import Mode
 from apps.search.selectors import get_active_version
 from apps.search.services import retire_version as retiring
 from apps.search.services import segment_store
@@ -21,6 +22,7 @@ from apps.search.services.search_messages import search_messages
 from apps.search.services.search_query import SearchQuery
 from apps.search.services.switch_version import NotPossible, NotReady, switch_version
 from apps.search.services.tend_versions import tend_versions
+from apps.search.tests.embedding.endpoint_server import Endpoint, serve
 from apps.search.tests.factories import make_model
 from apps.search.tests.stages import run_build, run_embed, run_index
 from apps.uploads.models import Job, JobStatus
@@ -275,3 +277,59 @@ def test_what_stood_by_long_enough_is_retired(home, chat, other_model, settings)
     IndexVersion.objects.filter(pk=old.pk).update(standby_since=long_ago)
     tend_versions()
     assert list_states(home)["hashing-64"] == IndexState.RETIRED
+
+
+@pytest.fixture
+def endpoint():
+    with serve(Endpoint(dim=64)) as served:
+        yield served
+
+
+@pytest.fixture
+def remote_model(endpoint):
+    return make_model("remote", source=ModelSource.ENDPOINT, location=endpoint.address)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_model_without_token_vectors_searches_too(owner, home, searchable, remote_model, mode):
+    searchable(
+        "01/05/2026, 10:00 - Lena: I left the passports on the table\n02/05/2026, 10:01 - Tom: lunch?\n"
+    )
+    run_build(activate_model(home, remote_model).version)
+    assert get_active_version(home).model == remote_model
+    hits = search_messages(owner, SearchQuery("passports table", mode=mode), ask=rank).hits
+    assert hits[0].text == "I left the passports on the table"
+
+
+def test_a_refused_model_fails_its_build_with_the_reason(home, chat, remote_model, endpoint):
+    endpoint.dim = 32
+    version = activate_model(home, remote_model).version
+    job = run_build(version)
+    version.refresh_from_db()
+    assert (job.status, job.error_code, version.state) == (
+        JobStatus.FAILED,
+        "model_refused",
+        IndexState.FAILED,
+    )
+    assert "claims 64 dimensions and answers 32" in version.problem
+    assert get_active_version(home).model.name == "hashing-64"
+    endpoint.dim = 64
+    assert activate_model(home, remote_model).version == version
+    run_build(version)
+    assert get_active_version(home) == version
+
+
+def test_an_endpoint_that_goes_away_fails_the_job_and_a_retry_goes_on(
+    home, chat, remote_model, endpoint, settings, monkeypatch
+):
+    settings.JOB_SLICE_S = 0
+    monkeypatch.setattr("apps.search.embedding.endpoint_client.FIRST_PAUSE_S", 0.001)
+    version = activate_model(home, remote_model).version
+    run_build(version, slices=1)
+    endpoint.statuses = [503] * 5
+    job = run_build(version)
+    assert (job.status, job.error_code) == (JobStatus.FAILED, "model_unavailable")
+    assert version.segments.count() == 1
+    activate_model(home, remote_model)
+    assert run_build(version).status == JobStatus.SUCCEEDED
+    assert get_active_version(home) == version
