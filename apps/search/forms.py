@@ -12,13 +12,29 @@ from apps.search.services.search_query import MAX_QUERY_LENGTH, SearchQuery
 
 PAGE_SIZE = 10
 MAX_PAGE = 1_000
+MAX_ID = 2**63 - 1
 MODES = [(Mode.HYBRID, "Hybrid"), (Mode.SEMANTIC, "Meaning"), (Mode.KEYWORD, "Words")]
 SORTS = [(Sort.RELEVANCE, "Best match"), (Sort.DATE, "Newest first")]
 DEFAULTS = {"mode": Mode.HYBRID, "sort": Sort.RELEVANCE, "page": 1}
+MAX_IGNORED = 20
+
+
+class KeysField(forms.CharField):
+    """Keys of what was understood in a query (`Understood.key`), as one parameter; cleaned to a tuple."""
+
+    SEPARATOR = "|"
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        keys = super().clean(value).split(self.SEPARATOR)
+        return tuple(dict.fromkeys(filter(None, keys)))[:MAX_IGNORED]
 
 
 class SearchForm(forms.Form):
-    """`since` and `until` are days, both included, in UTC as messages are stored."""
+    """`since` and `until` are days, both included, in UTC as messages are stored.
+
+    `like` is the id of a message to find others like; words in `q` count more than it. `ignore` is what the query
+    was understood to name and is not to count.
+    """
 
     q = forms.CharField(
         label="Search",
@@ -35,6 +51,8 @@ class SearchForm(forms.Form):
     since = forms.DateField(label="From", required=False)
     until = forms.DateField(label="To", required=False)
     sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTS)
+    like = forms.IntegerField(label="Like message", required=False, min_value=1, max_value=MAX_ID)
+    ignore = KeysField(label="Not counted", required=False, max_length=MAX_QUERY_LENGTH)
     page = forms.IntegerField(label="Page", required=False, min_value=1, max_value=MAX_PAGE)
 
     def clean_mode(self) -> Mode:
@@ -46,6 +64,14 @@ class SearchForm(forms.Form):
     def clean_page(self) -> int:
         return self.cleaned_data["page"] or DEFAULTS["page"]
 
+    def clean_ignore(self) -> tuple[str, ...]:
+        """Only what the query still says: a key outlives the words that it was about in no address."""
+        text = self.cleaned_data.get("q", "").casefold()
+        return tuple(key for key in self.cleaned_data["ignore"] if key.partition(":")[2] in text)
+
+    def clean_like(self) -> int | None:
+        return None if self.cleaned_data.get("q") else self.cleaned_data["like"]
+
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and since > until:
@@ -56,13 +82,18 @@ class SearchForm(forms.Form):
         """Return the shortest address parameters that say the same, with `changes`; None removes one."""
         merged = {**self.cleaned_data, **changes}
         return {
-            name: str(value)
+            name: KeysField.SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
             for name, value in merged.items()
-            if value not in (None, "") and value != DEFAULTS.get(name)
+            if value not in (None, "", ()) and value != DEFAULTS.get(name)
         }
 
+    @property
+    def asks(self) -> bool:
+        """Whether a valid form has something to search by; filters alone are none."""
+        return bool(self.cleaned_data["q"] or self.cleaned_data["like"])
+
     def to_query(self) -> SearchQuery:
-        """Return what to ask; only of a valid form with words in it."""
+        """Return what to ask; only of a valid form that asks. Facets come with the first page."""
         data = self.cleaned_data
         return SearchQuery(
             text=data["q"],
@@ -74,6 +105,9 @@ class SearchForm(forms.Form):
             sender=data["sender"],
             after=start_of_day(data["since"]),
             before=start_of_day(data["until"], days_later=1),
+            ignore=data["ignore"],
+            like=data["like"],
+            facets=data["page"] == 1,
             origin=SearchOrigin.PAGE,
         )
 

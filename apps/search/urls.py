@@ -1,12 +1,32 @@
 from django.urls import path
 
-from apps.search.views import conversation, conversation_list, search
+from apps.search.views import (
+    choices,
+    conversation,
+    conversation_list,
+    explanation,
+    guide,
+    history,
+    opened,
+    saved,
+    search,
+)
 
 app_name = "search"
 urlpatterns = [
     path("search/", search.search, name="search"),
-    path("search/senders/", search.suggest_senders, name="suggest_senders"),
-    path("search/conversations/", search.suggest_conversations, name="suggest_conversations"),
+    path("search/senders/", choices.suggest_senders, name="suggest_senders"),
+    path("search/conversations/", choices.suggest_conversations, name="suggest_conversations"),
+    path("search/help/", guide.show_guide, name="help"),
+    path("search/why/<int:message_id>/", explanation.explain_hit, name="why"),
+    path("search/<uuid:event_id>/hits/<int:message_id>/", opened.open_hit, name="open_hit"),
+    path("search/saved/", saved.list_searches, name="saved"),
+    path("search/saved/new/", saved.save, name="save"),
+    path("search/saved/<int:search_id>/rename/", saved.rename, name="rename_saved"),
+    path("search/saved/<int:search_id>/delete/", saved.delete, name="delete_saved"),
+    path("search/history/", history.show_history, name="history"),
+    path("search/history/clear/", history.forget_all, name="forget_all"),
+    path("search/history/<uuid:event_id>/delete/", history.forget, name="forget"),
     path("conversations/", conversation_list.list_all, name="conversations"),
     path("conversations/<int:conversation_id>/", conversation.open_conversation, name="conversation"),
     path("conversations/<int:conversation_id>/messages/", conversation.load_chunk, name="chunk"),

@@ -103,7 +103,7 @@ def _find_marks(target: Message | None, results: dict[str, str]) -> list[tuple[i
 
 def _results_url(results: dict[str, str], target: Message | None) -> str:
     """Return the way back to the search this page was opened from, to the very hit; empty if there was none."""
-    if "q" not in results:
+    if not {"q", "like"} & results.keys():
         return ""
     anchor = f"#hit-{target.pk}" if target else ""
     return f"{reverse('search:search')}?{urlencode(results)}{anchor}"

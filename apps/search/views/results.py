@@ -3,42 +3,52 @@
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from apps.accounts.models import Organization
 from apps.search.forms import MAX_PAGE, PAGE_SIZE, SearchForm
 from apps.search.query_language.errors import QueryError
+from apps.search.selectors import find_search_event
 from apps.search.services.ask_worker import SearchUnavailable
+from apps.search.services.correct_query import list_corrections
+from apps.search.services.record_search import describe_filters
 from apps.search.services.search_messages import search_messages
-from apps.search.services.search_query import Hit, SearchAnswer
-from apps.search.views.chips import Chip, list_chips
-from apps.search.views.moments import describe_clock
-from apps.search.views.timeline import Line, describe_context, lay_out
+from apps.search.services.search_query import SearchAnswer
+from apps.search.views.chips import Chip, address_of, list_filters, list_understood
+from apps.search.views.facets import FacetGroup, list_facets
+from apps.search.views.shown_hit import ShownHit, show_hit
+from apps.search.views.slips import Slip, describe_slip
 from apps.uploads.models import Conversation
 
-HIT_CHARACTERS = 900
-NEIGHBOUR_CHARACTERS = 260
+DEGRADED = {"reranker": "The second ranker did not answer; results are ranked without it."}
+PROPOSED = 3
+"""Corrections shown at most."""
 
 
 @dataclass(frozen=True, slots=True)
-class ShownHit:
-    """`line` is the hit itself, `lines` the hit among its neighbours; `results` leads back from its conversation."""
-
-    hit: Hit
-    line: Line
-    lines: list[Line]
-    clock: str
-    results: str
+class Correction:
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`state` names the fragment that shows them: start, invalid, unavailable, nothing, past_end or found."""
+    """`state` names the fragment that shows them: start, invalid, slip, unavailable, nothing, past_end or found.
+
+    `filters` and `understood` are what narrows and what steers; `notes` tell how the query was read.
+    """
 
     state: str
     hits: list[ShownHit] = field(default_factory=list)
     page: Page | None = None
-    chips: list[Chip] = field(default_factory=list)
+    filters: list[Chip] = field(default_factory=list)
+    understood: list[Chip] = field(default_factory=list)
+    facets: list[FacetGroup] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    corrections: list[Correction] = field(default_factory=list)
+    degraded: list[str] = field(default_factory=list)
+    slip: Slip | None = None
     total: int = 0
     took_ms: float = 0
     problem: str = ""
@@ -54,47 +64,63 @@ def find_results(
     """Run the search of a bound form; `conversation` is the one it is restricted to."""
     if not form.is_valid():
         return Results("invalid")
-    chips = list_chips(form, conversation)
-    if not form.cleaned_data["q"]:
-        return Results("start", chips=chips)
+    filters = list_filters(form, conversation)
+    if not form.asks:
+        return Results("start", filters=filters)
     try:
         answer = search_messages(user, form.to_query(), organization=organization)
     except QueryError as error:
-        form.add_error("q", error.message)
-        return Results("invalid", chips=chips)
+        return Results("slip", filters=filters, slip=describe_slip(form, error))
     except SearchUnavailable as error:
-        return Results("unavailable", chips=chips, problem=error.message)
-    return _describe_answer(form, answer, chips)
+        return Results("unavailable", filters=filters, problem=error.message)
+    event = answer.event_id or _find_event_id(user, organization, form, answer)
+    return _describe_answer(organization, form, answer, filters, event)
 
 
-def _describe_answer(form: SearchForm, answer: SearchAnswer, chips: list[Chip]) -> Results:
-    results = urlencode(form.to_params())
+def _find_event_id(user, organization: Organization, form: SearchForm, answer: SearchAnswer) -> str | None:
+    """Later pages belong to the search that the first one wrote down."""
+    query = form.to_query()
+    if not answer.hits or not query.offset:
+        return None
+    event = find_search_event(
+        user,
+        organization,
+        query=query.text,
+        mode=query.mode,
+        sort=query.sort,
+        filters=describe_filters(query),
+    )
+    return event and str(event.pk)
+
+
+def _describe_answer(
+    organization: Organization,
+    form: SearchForm,
+    answer: SearchAnswer,
+    filters: list[Chip],
+    event_id: str | None,
+) -> Results:
     # The answer is one page of a list that never exists as a whole: only its length is known.
     pages = Paginator(range(min(answer.total, MAX_PAGE * PAGE_SIZE)), PAGE_SIZE)
-    state = "found" if answer.hits else "past_end" if answer.total else "nothing"
+    way_back = urlencode(form.to_params())
     return Results(
-        state,
-        hits=[show_hit(hit, results) for hit in answer.hits],
+        "found" if answer.hits else "past_end" if answer.total else "nothing",
+        hits=[show_hit(hit, way_back, event_id) for hit in answer.hits],
         page=pages.get_page(form.cleaned_data["page"]),
-        chips=chips,
+        filters=filters,
+        understood=list_understood(form, answer.understood, now=timezone.now()),
+        facets=list_facets(form, answer.facets),
+        notes=answer.notes,
+        corrections=_list_corrections(organization, form) if answer.notes else [],
+        degraded=[
+            DEGRADED.get(name, f"Ranked without {name}, which did not answer.") for name in answer.degraded
+        ],
         total=answer.total,
         took_ms=answer.took_ms,
     )
 
 
-def show_hit(hit: Hit, results: str) -> ShownHit:
-    zone = hit.conversation.upload.timezone
-    plain = [
-        describe_context(message, zone=zone, limit=HIT_CHARACTERS if message.is_hit else NEIGHBOUR_CHARACTERS)
-        for message in hit.context
-    ]
-    target = next(line for line in plain if line.is_target)
-    # The card's head says the day of the hit: only neighbours of another day need to say theirs.
-    lines = lay_out(plain, day=target.moment and target.moment.day)
-    return ShownHit(
-        hit=hit,
-        line=target,
-        lines=lines,
-        clock=describe_clock((line.moment for line in lines), zone),
-        results=results,
-    )
+def _list_corrections(organization: Organization, form: SearchForm) -> list[Correction]:
+    text, conversation = form.cleaned_data["q"], form.cleaned_data["conversation"]
+    proposed = list_corrections(organization, text, conversation=conversation)[:PROPOSED]
+    return [Correction(text, address_of(form, q=text, page=None)) for text in proposed]

@@ -7,7 +7,7 @@ const currentHit = () => document.activeElement?.closest("[data-hit]");
 
 document.addEventListener("keydown", (event) => {
   if (event.target.matches?.("[data-search-input]")) {
-    if (event.key === "ArrowDown" && !event.altKey) move(event, 1);
+    if (event.key === "ArrowDown" && !event.altKey && !event.defaultPrevented) move(event, 1);
   } else if (!isBusy(event)) {
     const step = { j: 1, k: -1, ...(currentHit() ? { ArrowDown: 1, ArrowUp: -1 } : {}) }[event.key];
     if (step) move(event, step);

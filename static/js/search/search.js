@@ -2,5 +2,6 @@
 
 import "./keys.js";
 import "./hit-keys.js";
+import "./combobox.js";
 import "./filters.js";
 import "./paging.js";

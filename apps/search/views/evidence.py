@@ -1,0 +1,75 @@
+"""An explanation in words: what each kind of evidence is called, and what it gave."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+EVIDENCE = {
+    "maxsim": (
+        "Words in context",
+        "How well each word of the query meets its best match, in the message or around it",
+    ),
+    "dense": ("Meaning", "How near the whole message is to the whole query"),
+    "dense_alone": ("Meaning", "How near the whole message is to the whole query"),
+    "bm25": ("Exact words", "How often the query's words occur, rare ones counting more"),
+    "rare": ("Rare words", "How many of the query's rare words stand in the message itself"),
+    "speaker": ("Sender", "Whether the query names who wrote it"),
+    "date": ("Named day", "Whether it was sent on a day that the query names"),
+    "period": ("Named time", "Whether it was sent in a longer time that the query names"),
+    "answers": ("Answers a question", "Whether it follows a question like the query"),
+    "statement": ("Is no question", "Whether it says something, and does not ask"),
+}
+"""Name and explanation by the ranking's own name."""
+RETRIEVERS = {"dense": "by meaning", "bm25": "by words"}
+MATCHES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    name: str
+    note: str
+    value: float
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMatch:
+    """`share` is how much the token counts in the query, 0 to 1; `similarity` how well it was met, at most 1."""
+
+    token: str
+    match: str
+    share: float
+    similarity: float
+
+
+def describe_evidence(explanation: dict[str, Any]) -> list[EvidenceRow]:
+    """Return what was gathered, what counted most first; evidence that says nothing is left out."""
+    rows = [_describe(one) for one in explanation["evidence"] if one["contribution"] or one["value"]]
+    return sorted(rows, key=lambda row: -row.contribution)
+
+
+def describe_retrievers(explanation: dict[str, Any]) -> list[str]:
+    """Say at which place each retriever found the message among its candidates."""
+    return [
+        f"{RETRIEVERS.get(one['name'], one['name'])} at place {one['rank']:,}"
+        for one in explanation["retrievers"]
+        if one["rank"] is not None
+    ]
+
+
+def list_matches(explanation: dict[str, Any]) -> list[TokenMatch]:
+    """Return the query's weightiest tokens with what answers them best, in the order of the query."""
+    by_weight = sorted(explanation["tokens"], key=lambda one: -one["weight"])[:MATCHES_SHOWN]
+    return list(_describe_matches(one for one in explanation["tokens"] if one in by_weight))
+
+
+def _describe(one: dict[str, Any]) -> EvidenceRow:
+    name, note = EVIDENCE.get(one["name"], (one["name"], ""))
+    return EvidenceRow(name, note, one["value"], one["weight"], one["contribution"])
+
+
+def _describe_matches(tokens: Iterator[dict[str, Any]]) -> Iterator[TokenMatch]:
+    for one in tokens:
+        if one["match"] is not None:
+            yield TokenMatch(one["token"], one["match"], one["weight"], one["similarity"])
