@@ -53,6 +53,12 @@ def rank_sparse(view: View, text: str, k: int, filters: Filters) -> tuple[np.nda
     return found.rows[known], found.scores[known]
 
 
+def find_words(view: View, text: str, k: int, filters: Filters) -> np.ndarray:
+    """Rows whose own text holds one of the words, best first."""
+    rows = view.sparse.search_words(text, k, make_limits(view, filters)).rows
+    return rows[rows < len(view.columns)]
+
+
 def merge(*rankings: np.ndarray) -> np.ndarray:
     """All rows of all rankings, each once, ascending."""
     return np.unique(np.concatenate(rankings))

@@ -46,7 +46,7 @@ def collect_candidates(
     pool = size_pool(request)
     with clock.time("understand"):
         question = understand(
-            request.text if request.like is None else "",
+            request.text,
             now=request.now or datetime.now(UTC),
             replica=replica,
             view=view,
@@ -61,7 +61,7 @@ def collect_candidates(
     if is_hybrid:
         with clock.time("bm25"):
             rows = merge(rows, find_sparse(view, request.text, pool, request.filters))
-    rows = np.unique(rows[view.columns.message[rows] != request.like] if request.like is not None else rows)
+    rows = np.unique(rows)
     if not len(rows):
         return None
     with clock.time("evidence"):

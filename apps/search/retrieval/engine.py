@@ -1,5 +1,6 @@
 """A search from question to ranking. Runs where the indexes are; the web process only knows `query.py`."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from .explain import Ranking, explain_meaning, explain_words
 from .facets import count_facets
 from .filters import make_limits
 from .fusion import fuse, load_weights
+from .likes import collect_likes, load_like_weights
 from .query import Mode, Ranked, RankedHit, SearchRequest, Sort
 
 RELEVANT_SHARE = 0.5
@@ -69,28 +71,37 @@ def _search_words(view: View, request: SearchRequest, clock: Clock) -> Ranked:
 def _search_meaning(
     replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: Clock
 ) -> Ranked:
-    found = collect_candidates(replica, view, embedder, request, clock)
+    if request.like is None:
+        found, weights = collect_candidates(replica, view, embedder, request, clock), load_weights()
+    else:
+        example = embedder.embed_query(request.text)
+        found, weights = collect_likes(replica, view, example, request, clock), load_like_weights()
     if found is None:
         return Ranked((), 0, clock.timings)
     with clock.time("fuse"):
-        scores = fuse(found.evidence, load_weights())
+        scores = fuse(found.evidence, weights)
     ranked = _take_page(view, request, found.rows, scores, found.evidence, clock)
     if request.explain:
         with clock.time("explain"):
-            ranked = _explain(replica, view, request, found, ranked)
+            ranked = _explain(replica, view, request, found, weights, ranked)
     return replace(ranked, understood=found.understood)
 
 
 def _explain(
-    replica: Replica, view: View, request: SearchRequest, found: Candidates, ranked: Ranked
+    replica: Replica,
+    view: View,
+    request: SearchRequest,
+    found: Candidates,
+    weights: Mapping[str, float],
+    ranked: Ranked,
 ) -> Ranked:
     rankings = [Ranking("dense", found.nearest.rows, found.nearest.scores)]
-    if request.mode is Mode.HYBRID:
+    if request.mode is Mode.HYBRID and request.like is None:
         rankings.append(
             Ranking("bm25", *rank_sparse(view, request.text, size_pool(request), request.filters))
         )
     return explain_meaning(
-        ranked, view, replica.codec, found.query, rankings, found.evidence, load_weights(), found.rows
+        ranked, view, replica.codec, found.query, rankings, found.evidence, weights, found.rows
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from apps.search.retrieval.query import Ranked, RankedHit, SearchRequest, Sort
-from apps.search.retrieval.rerank.base import RerankFailed
+from apps.search.retrieval.rerank.base import RerankFailed, RerankPaused
 from apps.search.services.passages import read_passages
 from apps.search.services.reranker import get_reranker
 
@@ -37,7 +37,8 @@ def rerank_hits(request: SearchRequest, search: Callable[[SearchRequest], Ranked
         hits = _reorder(request.text, ranked.hits)
         degraded = ranked.degraded
     except RerankFailed as problem:
-        logger.warning("Answered without the reranker: %s", problem)
+        level = logging.DEBUG if isinstance(problem, RerankPaused) else logging.WARNING
+        logger.log(level, "Answered without the reranker: %s", problem)
         hits, degraded = ranked.hits, (*ranked.degraded, DEGRADED)
     timings = ranked.timings | {"rerank": round(1000 * (time.perf_counter() - started), 3)}
     return replace(ranked, hits=hits[request.offset : last], degraded=degraded, timings=timings)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from apps.search.retrieval.rerank.base import Reranker, RerankFailed
+from apps.search.retrieval.rerank.base import Reranker, RerankFailed, RerankPaused
 from apps.search.services.circuit_breaker import CircuitBreaker
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class GuardedReranker:
         if not texts:
             return []
         if not self._breaker.allows():
-            raise RerankFailed("it has failed repeatedly and is left alone for a while")
+            raise RerankPaused("it has failed repeatedly and is left alone for a while")
         try:
             scores = self._score_in_time(query, texts)
         except RerankFailed:

@@ -9,6 +9,10 @@ class RerankFailed(RuntimeError):
     """No scores; the message says why."""
 
 
+class RerankPaused(RerankFailed):
+    """Nobody was asked: it failed lately."""
+
+
 class Reranker(Protocol):
     name: str
 

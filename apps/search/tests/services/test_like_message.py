@@ -45,6 +45,16 @@ def test_the_likest_comes_first_and_the_message_itself_not_at_all(owner, kitchen
     assert len(texts) == 5
 
 
+def test_its_own_surroundings_come_after_what_is_alike_elsewhere(owner, kitchen, searchable):
+    searchable(
+        "03/05/2026, 09:00 - Ines: a visa\n03/05/2026, 09:01 - Tom: who left the passports on the table\n",
+        "WhatsApp Chat with Office.txt",
+    )
+    elsewhere, here = find_like(owner, kitchen, k=2)
+    assert elsewhere == "who left the passports on the table"
+    assert here == "somebody left two passports on a table in the hotel"
+
+
 def test_it_can_be_restricted_like_any_search(owner, kitchen):
     assert set(find_like(owner, kitchen, sender="Lena")) == {
         "there is a place by the river",
