@@ -11,6 +11,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 CANDIDATES = (PROJECT / "corpora", PROJECT.parent / "shared" / "corpora")
 SAID = re.compile(r"^\[\d\d:\d\d\] <[^>]+> (.+)$")
 QUESTION_WORDS = (5, 14)
+OPERATORS = re.compile(r"[\"()]|(^|\s)-\S|\b(OR|AND)\b|\w:\S")
 SEED = 7
 
 
@@ -49,7 +50,11 @@ def read_said(packed: Path) -> list[str]:
 
 
 def pick_questions(texts: list[str], count: int) -> list[str]:
-    """Return real questions of the corpus as queries: what people type when they look for an answer."""
+    """Return real questions of the corpus as queries: what people type when they look for an answer.
+
+    Without quotes and parentheses, which mean something in a query.
+    """
     low, high = QUESTION_WORDS
-    questions = [text for text in texts if text.endswith("?") and low <= len(text.split()) <= high]
+    plain = [text for text in texts if text.endswith("?") and not OPERATORS.search(text)]
+    questions = [text for text in plain if low <= len(text.split()) <= high]
     return random.Random(SEED).sample(questions, count)  # noqa: S311

@@ -1,10 +1,11 @@
 from datetime import UTC, datetime, time
+from typing import Any
 
 from rest_framework import serializers
 
 from apps.search.api.explanation import ExplanationSerializer
 from apps.search.retrieval.query import Mode, Sort
-from apps.search.services.search_query import MAX_K, MAX_QUERY_LENGTH, SearchQuery
+from apps.search.services.search_query import MAX_K, MAX_QUERY_LENGTH, ContextMessage, SearchQuery
 
 MAX_OFFSET = 1_000
 
@@ -89,6 +90,17 @@ class ContextMessageSerializer(serializers.Serializer):
     text = serializers.CharField()
     kind = serializers.CharField()
     is_hit = serializers.BooleanField()
+
+    def to_representation(self, message: ContextMessage) -> dict[str, Any]:
+        """Field by field by hand: an answer holds fifty of these, and REST framework takes 2 ms over them."""
+        return {
+            "message_id": message.message_id,
+            "sender": message.sender,
+            "sent_at": self.fields["sent_at"].to_representation(message.sent_at) if message.sent_at else None,
+            "text": message.text,
+            "kind": message.kind,
+            "is_hit": message.is_hit,
+        }
 
 
 class HitConversationSerializer(serializers.Serializer):

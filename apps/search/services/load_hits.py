@@ -79,5 +79,5 @@ def make_context(highlighter: Highlighter, row: NearMessage, *, is_hit: bool) ->
         text=row.text,
         kind=row.kind,
         is_hit=is_hit,
-        highlights=highlighter.find(row.text),
+        highlighter=highlighter,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.search.models import IndexVersion, SearchOrigin
+from apps.search.retrieval.highlight import Highlighter
 from apps.search.retrieval.query import Facet, Mode, Sort, Understood
 from apps.uploads.models import Conversation
 
@@ -40,6 +41,8 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class ContextMessage:
+    """A line as it is shown. Highlights are looked for when they are asked for: most readers want the hit's alone."""
+
     message_id: int
     sequence: int
     sender: str | None
@@ -48,7 +51,11 @@ class ContextMessage:
     text: str
     kind: str
     is_hit: bool
-    highlights: list[tuple[int, int]]
+    highlighter: Highlighter = field(repr=False, compare=False)
+
+    @property
+    def highlights(self) -> list[tuple[int, int]]:
+        return self.highlighter.find(self.text)
 
 
 @dataclass(frozen=True, slots=True)
