@@ -1,5 +1,7 @@
 """What is wrong with the search settings, told at start-up and by `manage.py check`."""
 
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
@@ -19,3 +21,10 @@ def check_reranker(**_kwargs) -> list[CheckMessage]:
             )
         )
     return problems
+
+
+@register()
+def check_vector_engine(**_kwargs) -> list[CheckMessage]:
+    if settings.VECTOR_ENGINE == "milvus" and find_spec("pymilvus") is None:
+        return [Error("VECTOR_ENGINE=milvus needs a package: pip install pymilvus.", id="search.E003")]
+    return []

@@ -10,6 +10,10 @@ import numpy as np
 from apps.search.indexing.code_file import Beginning
 
 
+class VectorsUnavailable(RuntimeError):
+    """The server that keeps the vectors does not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class SavedVectors:
     """What of an index goes into a snapshot. `files` are written into its folder, one after the other; of the

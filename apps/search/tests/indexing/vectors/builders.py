@@ -21,10 +21,12 @@ def add_in_steps(index: VectorIndex, rows: np.ndarray, step: int = 500) -> None:
     index.flush()
 
 
-def measure_recall(index: VectorIndex, rows: np.ndarray, allowed: np.ndarray | None = None) -> float:
-    """Share of brute force's ten best that the index finds, over 30 queries."""
+def measure_recall(
+    index: VectorIndex, rows: np.ndarray, allowed: np.ndarray | None = None, queries: int = 15
+) -> float:
+    """Share of brute force's ten best that the index finds."""
     found = []
-    for query in make_vectors(30, seed=5):
+    for query in make_vectors(queries, seed=5):
         scores = rows @ query
         if allowed is not None:
             scores[~allowed] = -9

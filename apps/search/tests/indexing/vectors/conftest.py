@@ -1,14 +1,14 @@
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from milvus_lite.server_manager import server_manager_instance
 
 from apps.search.indexing.vectors import SavedVectors, VectorEngine, VectorIndex, coarse, faiss_index
 from apps.search.indexing.vectors.faiss_index import FaissEngine
+from apps.search.indexing.vectors.milvus import MilvusEngine
 
 from .builders import DIM
-
-Make = Callable[[Path], VectorEngine]
 
 
 @pytest.fixture
@@ -20,9 +20,27 @@ def compressed_soon(monkeypatch):
     monkeypatch.setattr(coarse, "BLOCK_BYTES", 1 << 14)
 
 
-@pytest.fixture(params=["flat", "compressed"])
+@pytest.fixture(scope="session")
+def milvus_lite(tmp_path_factory):
+    """The real thing, within this process."""
+    engine = MilvusEngine(str(tmp_path_factory.mktemp("milvus") / "vectors.db"))
+    yield engine
+    engine._client.close()
+    server_manager_instance.release_all()
+
+
+@pytest.fixture
+def milvus(milvus_lite) -> Iterator[MilvusEngine]:
+    yield milvus_lite
+    for collection in milvus_lite._client.list_collections():
+        milvus_lite._client.drop_collection(collection)
+
+
+@pytest.fixture(params=["flat", "compressed", "milvus"])
 def engine(request) -> VectorEngine:
     """Every engine, and every structure of it, keeps the same contract."""
+    if request.param == "milvus":
+        return request.getfixturevalue("milvus")
     if request.param == "compressed":
         request.getfixturevalue("compressed_soon")
     return FaissEngine()

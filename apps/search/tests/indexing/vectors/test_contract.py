@@ -1,4 +1,5 @@
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -94,7 +95,7 @@ def test_what_came_after_the_snapshot_is_gone_and_may_come_again(engine, index, 
 
 
 def test_searching_goes_on_while_rows_are_added(index):
-    rows = make_vectors(6000)
+    rows = make_vectors(2500)
     add_in_steps(index, rows[:500])
     done, failures = threading.Event(), []
 
@@ -103,6 +104,7 @@ def test_searching_goes_on_while_rows_are_added(index):
             try:
                 found = index.search(QUERY, 10)[0]
                 assert len(set(found.tolist())) == 10
+                time.sleep(0.001)
             except BaseException as error:
                 failures.append(error)
                 raise
