@@ -5,7 +5,7 @@ followed, and the same collections give the same weights.
 """
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -114,14 +114,13 @@ def measure(sets: Sequence[FittingSet], weights: Weights, leave_out: int | None 
     return float(np.mean([np.mean(scores) for scores in by_kind.values()]))
 
 
-def cross_validate(sets: Sequence[FittingSet], fit_without: Callable[[int], Weights]) -> dict[str, float]:
-    """Score by set, each query under weights fitted without the fold it is in."""
+def cross_validate(sets: Sequence[FittingSet], by_fold: Sequence[Weights]) -> dict[str, float]:
+    """Score by set, each query under the weights that were fitted without its fold, `by_fold` in order."""
     scores = {one.name: np.zeros(len(one.folds)) for one in sets}
-    for fold in range(FOLDS):
-        weights = _as_array(fit_without(fold))
+    for fold, weights in enumerate(by_fold):
         for one in sets:
             inside = one.folds == fold
-            scores[one.name][inside] = one.score_queries(weights)[inside]
+            scores[one.name][inside] = one.score_queries(_as_array(weights))[inside]
     return {one.name: one.average(scores[one.name], np.ones(len(one.folds), bool)) for one in sets}
 
 

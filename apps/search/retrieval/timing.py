@@ -29,10 +29,7 @@ class NamedTimes:
 
 def mark_times(periods: Sequence[Period], sent_at: np.ndarray) -> NamedTimes:
     """Look up periods among times in microseconds since 1970. A period in which nothing was sent marks nothing."""
-    known = sent_at[sent_at != NO_TIME] if periods else sent_at[:0]
-    if not len(known):
-        return NamedTimes(found=(False,) * len(periods))
-    years = tuple(_year_of(int(moment)) for moment in (known.min(), known.max()))
+    years = _find_years(sent_at) if any(period.recurs for period in periods) else (1, 1)
     masks = [_mark(period, sent_at, *years) for period in periods]
     found = tuple(bool(mask.any()) for mask in masks)
     chosen = [pair for pair, has_any in zip(zip(periods, masks, strict=True), found, strict=True) if has_any]
@@ -43,11 +40,18 @@ def mark_times(periods: Sequence[Period], sent_at: np.ndarray) -> NamedTimes:
     )
 
 
+def _find_years(sent_at: np.ndarray) -> tuple[int, int]:
+    """The first and the last year in which a message was sent; any where no time is known."""
+    known = sent_at[sent_at != NO_TIME]
+    return (_year_of(int(known.min())), _year_of(int(known.max()))) if len(known) else (1, 1)
+
+
 def _mark(period: Period, sent_at: np.ndarray, first_year: int, last_year: int) -> np.ndarray:
+    """NO_TIME is earlier than any interval begins."""
     marked = np.zeros(len(sent_at), np.bool_)
     for start, end in period.intervals(first_year, last_year):
         marked |= (sent_at >= to_microseconds(start)) & (sent_at < to_microseconds(end))
-    return marked & (sent_at != NO_TIME)
+    return marked
 
 
 def _join(masks: list[np.ndarray]) -> np.ndarray | None:

@@ -42,13 +42,13 @@ def test_sets_of_one_kind_count_as_one():
     assert measure([good, bad, bad, bad], weights) == pytest.approx(sum(alone) / 2)
 
 
-def test_no_query_is_scored_by_weights_that_saw_it():
+def test_each_query_is_scored_by_the_weights_that_did_not_see_it():
     one = make_set("a", "a", 1.0)
-    left_out = []
-
-    def fit_without(fold):
-        left_out.append(fold)
-        return {"maxsim": 0.0, "noise": 0.0, "telling": 1.0}
-
-    assert cross_validate([one], fit_without) == {"a": pytest.approx(1.0)}
-    assert left_out == list(range(FOLDS))
+    telling, misleading = (
+        {"maxsim": 0.0, "noise": 0.0, "telling": 1.0},
+        {"maxsim": 0.0, "noise": 0.0, "telling": -1.0},
+    )
+    by_fold = [telling] * (FOLDS - 1) + [misleading]
+    in_last = (one.folds == FOLDS - 1).mean()
+    assert 0 < in_last < 1
+    assert cross_validate([one], by_fold) == {"a": pytest.approx(1 - in_last)}
