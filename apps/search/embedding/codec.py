@@ -69,12 +69,22 @@ class TokenCodec:
         Centroids are averages and so too short, most of all where a vector fits them badly; left like that, the
         tokens that are least well kept would score lowest.
         """
+        return normalise(self._look_up(codes))
+
+    def match(self, vectors: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        """`project(vectors) @ decode(codes).T`, float32 (q, t), in half the time: lengths are divided by at the end."""
+        found = self._look_up(codes)
+        lengths = np.sqrt(np.einsum("ij,ij->i", found, found))
+        similarities = self.project(vectors) @ found.T
+        return np.divide(similarities, lengths, out=similarities, where=lengths > 0)
+
+    def _look_up(self, codes: np.ndarray) -> np.ndarray:
         codes = np.ascontiguousarray(codes)
         if self._rotation is None:
-            return normalise(codes.view(np.float16).reshape(len(codes), self.dim))
+            return codes.view(np.float16).reshape(len(codes), self.dim).astype(np.float32)
         if not len(codes):
             return np.zeros((0, len(self._rotation)), np.float32)
-        return normalise(self._quantizer.decode(codes))
+        return self._quantizer.decode(codes)
 
     def restore(self, codes: np.ndarray) -> np.ndarray:
         """Float32 (t, dim): the vectors themselves, as far as they are kept, so that `project` gives `decode`."""

@@ -92,7 +92,7 @@ def match_tokens(query: QueryEmbedding, row: int, view: View, codec: TokenCodec)
     last = int(view.columns.token_end[row])
     if first == last or not len(query.token_vectors):
         return []
-    similarities = codec.project(query.token_vectors) @ codec.decode(view.token_codes[first:last]).T
+    similarities = codec.match(query.token_vectors, view.token_codes[first:last])
     weights = weigh_tokens(query.token_ids, view.token_counts, len(view.columns))
     best = similarities.argmax(axis=1)
     return [

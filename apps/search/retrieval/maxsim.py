@@ -37,7 +37,7 @@ def find_matches(query: QueryEmbedding, rows: np.ndarray, view: View, codec: Tok
     ends = view.columns.token_end[rows]
     starts = np.where(rows > 0, view.columns.token_end[rows - 1], 0)
     codes = view.token_codes[_concatenate_ranges(starts, ends)]
-    similarities = codec.project(query.token_vectors) @ codec.decode(codes).T
+    similarities = codec.match(query.token_vectors, codes)
     return _best_by_row(similarities, ends - starts)
 
 

@@ -35,6 +35,14 @@ def test_decoded_rows_have_unit_length(fitted):
     np.testing.assert_allclose(lengths, 1, atol=1e-5)
 
 
+def test_matches_are_the_dot_products_of_what_is_decoded(fitted):
+    vectors, queries = clustered(200), clustered(7)
+    for codec in (fitted, TokenCodec(vectors.shape[1])):
+        codes = codec.encode(np.concatenate([vectors, np.zeros_like(vectors[:1])]))
+        expected = codec.project(queries) @ codec.decode(codes).T
+        np.testing.assert_allclose(codec.match(queries, codes), expected, atol=1e-5)
+
+
 def test_restored_vectors_are_what_is_decoded(fitted):
     vectors = clustered(50)
     for codec in (fitted, TokenCodec(vectors.shape[1])):
