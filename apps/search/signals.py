@@ -24,8 +24,9 @@ def start_worker_parts(sender, **_kwargs) -> None:
 
 
 def _start_search(name: str):
-    from apps.search.services import model_state, reranker, worker
+    from apps.search.services import cores, model_state, reranker, worker
 
+    cores.keep_blas_to_one_core()
     search_worker = worker.start_search_worker(name)
     _running.append(search_worker)
     threading.Thread(target=model_state.warm_up, name="warm-up", daemon=True).start()
@@ -34,8 +35,9 @@ def _start_search(name: str):
 
 
 def _start_embedding():
-    from apps.search.services import model_state
+    from apps.search.services import cores, model_state
 
+    cores.keep_blas_to_one_core()
     threading.Thread(target=model_state.warm_up, name="warm-up", daemon=True).start()
     return model_state.describe_model
 
