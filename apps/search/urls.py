@@ -2,12 +2,17 @@ from django.urls import path
 
 from apps.search.views import (
     choices,
+    compare,
     conversation,
     conversation_list,
+    deletions,
     explanation,
     guide,
     history,
+    index_versions,
+    models,
     opened,
+    people,
     saved,
     search,
 )
@@ -35,4 +40,24 @@ urlpatterns = [
         conversation.show_message,
         name="message",
     ),
+    path("search/compare/", compare.compare, name="compare"),
+    path("settings/index/", index_versions.show_index, name="index"),
+    path(
+        "settings/index/versions/<int:version_id>/activate/", index_versions.activate, name="activate_version"
+    ),
+    path("settings/index/versions/<int:version_id>/retire/", index_versions.retire, name="retire_version"),
+    path("settings/index/models/<str:name>/build/", models.build, name="build_index"),
+    path("people/", people.list_people, name="people"),
+    path("people/delete/", deletions.delete_person, name="delete_person"),
+    path(
+        "conversations/<int:conversation_id>/delete/",
+        deletions.delete_conversation,
+        name="delete_conversation",
+    ),
+    path(
+        "conversations/<int:conversation_id>/messages/<int:message_id>/delete/",
+        deletions.delete_message,
+        name="delete_message",
+    ),
+    path("uploads/<uuid:upload_id>/delete/", deletions.delete_upload, name="delete_upload"),
 ]

@@ -14,7 +14,7 @@ from apps.search.views.place import Place, PlaceForm, find_place
 from apps.search.views.requests import wants_fragment
 from apps.search.views.window import WINDOW, Window, load_window
 from apps.uploads.models import Conversation, Message
-from apps.uploads.selectors import get_conversation
+from apps.uploads.selectors import get_conversation, list_removable_conversations
 
 
 @login_required
@@ -37,6 +37,7 @@ def open_conversation(request: HttpRequest, conversation_id: int) -> HttpRespons
         "window": window,
         "clock": describe_clock((line.moment for line in window.lines), conversation.upload.timezone),
         "results_url": _results_url(results, place.target),
+        "may_delete": may_remove(request.user, conversation),
     }
     return render(request, "search/conversation.html", context)
 
@@ -52,11 +53,12 @@ def load_chunk(request: HttpRequest, conversation_id: int) -> HttpResponse:
     before, after = form.cleaned_data["before"], form.cleaned_data["after"]
     if before is None and after is None:
         raise Http404
-    return render(
-        request,
-        "search/_chunk.html",
-        {"conversation": conversation, "window": _step(conversation, before, after)},
-    )
+    context = {
+        "conversation": conversation,
+        "window": _step(conversation, before, after),
+        "may_delete": may_remove(request.user, conversation),
+    }
+    return render(request, "search/_chunk.html", context)
 
 
 @login_required
@@ -74,6 +76,10 @@ def _get_conversation(request: HttpRequest, conversation_id: int) -> Conversatio
         return get_conversation(request.user, conversation_id)
     except Conversation.DoesNotExist:
         raise Http404 from None
+
+
+def may_remove(user, conversation: Conversation) -> bool:
+    return list_removable_conversations(user).filter(pk=conversation.pk).exists()
 
 
 def _get_message(conversation: Conversation, message_id: int) -> Message:

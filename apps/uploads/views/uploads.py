@@ -42,5 +42,6 @@ def show_upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         "page": files.get_page(request.GET.get("page")),
         "conversations": conversations[:CONVERSATIONS_SHOWN],
         "conversation_count": conversations.count(),
+        "may_delete": selectors.list_removable_uploads(request.user).filter(pk=upload.pk).exists(),
     }
     return render(request, "uploads/upload_detail.html", context)
