@@ -10,6 +10,8 @@ from apps.search.retrieval.query import Filters, Mode, SearchRequest, Sort
 from apps.search.selectors import get_active_version
 from apps.search.services import answer_query
 from apps.search.services.caches import describe_request, remember_queries
+from apps.uploads.models import Message
+from apps.uploads.services.remove import remove_message
 from apps.uploads.tests.factories import get_home
 
 TRIP = """01/05/2026, 10:00 - Lena: I left the passports on the kitchen table
@@ -106,6 +108,13 @@ class TestAnswers:
         before = ask()
         searchable(LATER, "WhatsApp Chat with Hotel.txt")
         assert {hit.message_id for hit in ask().hits} > {hit.message_id for hit in before.hits}
+        assert count_searches() == 2
+
+    def test_deleted_messages_are_gone_once_that_is_followed(self, ask, count_searches, search_worker):
+        before = ask()
+        remove_message(Message.objects.get(pk=before.hits[0].message_id))
+        assert search_worker.replicas.follow()
+        assert [hit.message_id for hit in ask().hits] == [before.hits[1].message_id]
         assert count_searches() == 2
 
     def test_an_explained_answer_says_where_it_comes_from(self, ask):
