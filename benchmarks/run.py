@@ -21,6 +21,8 @@ PARTS = ("quality", "txtai", "scale")
 """What can be left out: ingest and search are always measured."""
 NORMAL_JOBS = {"JOB_LEASE_S": "45", "JOB_LEASE_RENEW_S": "15", "JOB_RECONCILE_S": "10", "JOB_SLICE_S": "30"}
 """The product's own settings: tests run with shorter ones."""
+NOTHING_REMEMBERED = {"SEARCH_CACHE_S": "0", "QUERY_CACHE_SIZE": "0"}
+"""Some questions are asked in several measurements: each is to be answered anew."""
 
 
 def main() -> None:
@@ -33,7 +35,12 @@ def main() -> None:
     system = LiveSystem(
         var=folder / "var",
         port=find_free_port(),
-        environment={"EMBEDDER": "sentence-transformers", "HF_HUB_OFFLINE": "1", **NORMAL_JOBS},
+        environment={
+            "EMBEDDER": "sentence-transformers",
+            "HF_HUB_OFFLINE": "1",
+            **NORMAL_JOBS,
+            **NOTHING_REMEMBERED,
+        },
     )
     try:
         figures, notes = measure(system, source, folder, [part for part in PARTS if part not in without])
