@@ -1,7 +1,8 @@
 """Vectors in this process, through FAISS: one by one while they are few, by few bits and then exactly from then on."""
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import faiss
@@ -15,6 +16,8 @@ from .byte_rows import ByteRows
 from .coarse import CoarseBlock
 from .flat import FlatVectors
 from .gpu import GpuVectors, open_gpu
+
+logger = logging.getLogger(__name__)
 
 ROWS_FILE = "vectors.bin"
 FLAT_UP_TO = 20_000
@@ -93,10 +96,9 @@ class FaissIndex:
     ) -> np.ndarray:
         if allowed is not None and left <= EXACT_UP_TO:
             return np.flatnonzero(allowed[: len(self)])
-        if self._gpu is not None:
-            rows = self._gpu.search(vector, k, allowed)
-            if rows is not None:
-                return rows
+        rows = self._ask_gpu(vector, k, allowed)
+        if rows is not None:
+            return rows
         return coarse.scan(self._blocks, vector, max(DEPTH_FACTOR * k, LEAST_DEPTH), allowed)
 
     def _score_best(self, vector: np.ndarray, rows: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -122,8 +124,8 @@ class FaissIndex:
                 self._blocks = [*self._blocks, CoarseBlock.train(self._sample(), first_row)]
             taken = vectors[: self._blocks[-1].free_rows]
             self._blocks[-1].add(taken)
-            if self._gpu is not None and not self._gpu.add(taken):
-                self._gpu = None
+            if self._gpu is not None:
+                self._try_gpu(self._gpu, lambda gpu, rows=taken: gpu.add(rows))
             vectors = vectors[len(taken) :]
 
     def _sample(self) -> np.ndarray:
@@ -133,8 +135,22 @@ class FaissIndex:
 
     def _fill_gpu(self) -> None:
         gpu = open_gpu(self._dim)
-        if gpu is not None and gpu.add_all(self._rows):
+        if gpu is not None:
             self._gpu = gpu
+            self._try_gpu(gpu, lambda gpu: gpu.add_all(self._rows))
+
+    def _ask_gpu(self, vector: np.ndarray, k: int, allowed: np.ndarray | None) -> np.ndarray | None:
+        gpu = self._gpu
+        return None if gpu is None else self._try_gpu(gpu, lambda gpu: gpu.search(vector, k, allowed))
+
+    def _try_gpu(self, gpu: GpuVectors, use: Callable[[GpuVectors], np.ndarray | None]) -> np.ndarray | None:
+        """What the use gives. A GPU that fails, for want of memory say, is done without from then on."""
+        try:
+            return use(gpu)
+        except RuntimeError as error:
+            logger.warning("The CPU goes on without the GPU: %s", error)
+            self._gpu = None
+            return None
 
     def _pack(self) -> Iterator[tuple[str, bytes]]:
         """One block after the other, so that no more than one is in memory twice."""

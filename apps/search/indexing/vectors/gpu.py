@@ -15,56 +15,59 @@ logger = logging.getLogger(__name__)
 
 LARGEST_K = 2048
 """What FAISS's selection on a GPU can return."""
+_SPARE = 1.5
+"""Asked for beyond what a filter's share makes likely; FAISS's GPU index cannot skip rows by itself."""
 _ROWS_AT_ONCE = 65_536
 
 
 class GpuVectors:
-    """In fp16, 2 x dim bytes a row."""
+    """Rows in the order they were added. Once it has failed it is to be given up: the CPU has everything too."""
 
-    def __init__(self, dim: int) -> None:
-        options = faiss.GpuIndexFlatConfig()
-        options.useFloat16 = True
-        self._resources = faiss.StandardGpuResources()
-        self._index = faiss.GpuIndexFlatIP(self._resources, dim, options)
+    def __init__(self, index: faiss.Index) -> None:
+        """Use `open_gpu`."""
+        self._index = index
         self._lock = threading.Lock()  # FAISS wants one caller at a time on a GPU
 
     def __len__(self) -> int:
         return self._index.ntotal
 
-    def add(self, vectors: np.ndarray) -> bool:
-        """Append float32 (n, dim). False, and nothing is to be asked of it any more, if its memory is full."""
-        try:
-            with self._lock:
-                self._index.add(vectors)
-        except RuntimeError as error:
-            logger.warning("The GPU takes no more vectors, the CPU goes on: %s", error)
-            return False
-        return True
+    def add(self, vectors: np.ndarray) -> None:
+        """Append float32 (n, dim). Raises RuntimeError when its memory is full."""
+        with self._lock:
+            self._index.add(vectors)
 
-    def add_all(self, rows: ByteRows) -> bool:
-        """Append all there are; False as for `add`."""
-        return all(
+    def add_all(self, rows: ByteRows) -> None:
+        """Raises RuntimeError when its memory is full."""
+        for first in range(0, len(rows), _ROWS_AT_ONCE):
             self.add(rows.read(slice(first, min(first + _ROWS_AT_ONCE, len(rows)))))
-            for first in range(0, len(rows), _ROWS_AT_ONCE)
-        )
 
     def search(self, vector: np.ndarray, k: int, allowed: np.ndarray | None) -> np.ndarray | None:
-        """The k nearest of the allowed rows; None if a GPU cannot tell, since filters leave too few."""
-        share = 1.0 if allowed is None else np.count_nonzero(allowed) / max(len(self), 1)
-        asked = k if allowed is None else round(1.5 * k / max(share, 1e-9)) + 1
+        """The k nearest of the allowed rows; None if a GPU cannot tell, since too few are allowed.
+
+        Raises RuntimeError.
+        """
+        asked = k
+        if allowed is not None:
+            asked = 1 + round(_SPARE * k * len(allowed) / max(np.count_nonzero(allowed), 1))
         if asked > min(LARGEST_K, len(self)):
             return None
         with self._lock:
             rows = self._index.search(vector[None], asked)[1][0]
         if allowed is None:
-            return rows[rows >= 0]
-        known = rows[(rows >= 0) & (rows < len(allowed))]
-        kept = known[allowed[known]]
+            return rows
+        kept = rows[rows < len(allowed)]
+        kept = kept[allowed[kept]]
         return kept if len(kept) >= k else None
 
 
 def open_gpu(dim: int) -> GpuVectors | None:
-    """None without a GPU, or without a FAISS that can use it."""
+    """None without a GPU, or without a FAISS that can use it. Vectors are kept there in fp16."""
     if not hasattr(faiss, "StandardGpuResources") or not faiss.get_num_gpus():
         return None
-    return GpuVectors(dim)
+    options = faiss.GpuIndexFlatConfig()
+    options.useFloat16 = True
+    try:
+        return GpuVectors(faiss.GpuIndexFlatIP(faiss.StandardGpuResources(), dim, options))
+    except RuntimeError as error:
+        logger.warning("There is a GPU, and FAISS cannot use it: %s", error)
+        return None

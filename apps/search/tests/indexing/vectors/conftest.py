@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import faiss
 import pytest
 from milvus_lite.server_manager import server_manager_instance
 
@@ -36,13 +37,19 @@ def milvus(milvus_lite) -> Iterator[MilvusEngine]:
         milvus_lite._client.drop_collection(collection)
 
 
-@pytest.fixture(params=["flat", "compressed", "milvus"])
+HAS_GPU = hasattr(faiss, "StandardGpuResources") and faiss.get_num_gpus() > 0
+on_gpu = pytest.param("gpu", marks=pytest.mark.skipif(not HAS_GPU, reason="needs a GPU and faiss-gpu"))
+
+
+@pytest.fixture(params=["flat", "compressed", on_gpu, "milvus"])
 def engine(request) -> VectorEngine:
     """Every engine, and every structure of it, keeps the same contract."""
     if request.param == "milvus":
         return request.getfixturevalue("milvus")
-    if request.param == "compressed":
+    if request.param in ("compressed", "gpu"):
         request.getfixturevalue("compressed_soon")
+    if request.param == "compressed":
+        request.getfixturevalue("monkeypatch").setattr(faiss_index, "open_gpu", lambda dim: None)
     return FaissEngine()
 
 
