@@ -1,6 +1,5 @@
 """An explanation in words: what each kind of evidence is called, and what it gave."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +34,10 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class TokenMatch:
-    """`share` is how much the token counts in the query, 0 to 1; `similarity` how well it was met, at most 1."""
+    """`similarity` is how well the token was met, at most 1."""
 
     token: str
     match: str
-    share: float
     similarity: float
 
 
@@ -59,17 +57,15 @@ def describe_retrievers(explanation: dict[str, Any]) -> list[str]:
 
 
 def list_matches(explanation: dict[str, Any]) -> list[TokenMatch]:
-    """Return the query's weightiest tokens with what answers them best, in the order of the query."""
-    by_weight = sorted(explanation["tokens"], key=lambda one: -one["weight"])[:MATCHES_SHOWN]
-    return list(_describe_matches(one for one in explanation["tokens"] if one in by_weight))
+    """Return the query's weightiest tokens with the words that answer them best, in the order of the query.
+
+    A token that only punctuation is near to was not met.
+    """
+    met = [one for one in explanation["tokens"] if one["match"] and any(map(str.isalnum, one["match"]))]
+    weighty = sorted(met, key=lambda one: -one["weight"])[:MATCHES_SHOWN]
+    return [TokenMatch(one["token"], one["match"], one["similarity"]) for one in met if one in weighty]
 
 
 def _describe(one: dict[str, Any]) -> EvidenceRow:
     name, note = EVIDENCE.get(one["name"], (one["name"], ""))
     return EvidenceRow(name, note, one["value"], one["weight"], one["contribution"])
-
-
-def _describe_matches(tokens: Iterator[dict[str, Any]]) -> Iterator[TokenMatch]:
-    for one in tokens:
-        if one["match"] is not None:
-            yield TokenMatch(one["token"], one["match"], one["weight"], one["similarity"])

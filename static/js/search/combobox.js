@@ -4,6 +4,7 @@
 import { complete, fetchSuggestions } from "./suggestions.js";
 
 const PAUSE_MS = 120;
+const NAMES = new Set(["person", "conversation", "format"]);
 
 class Combobox {
   #box;
@@ -112,9 +113,9 @@ function makeOption({ insert, label, kind }, number) {
   option.id = `suggestion-${number}`;
   option.className = "suggestion";
   option.role = "option";
-  option.append(makePart("code", "suggestion__insert", insert));
-  if (label !== insert) option.append(makePart("bdi", "suggestion__label", label));
-  option.dataset.kind = kind;
+  // A name speaks for itself; of the language one wants to see what is written.
+  if (NAMES.has(kind)) option.append(makePart("bdi", "suggestion__name", label));
+  else option.append(makePart("code", "suggestion__insert", insert), makePart("span", "suggestion__label", label));
   return option;
 }
 
