@@ -73,6 +73,8 @@ class Replica:
             self._parts = load_parts(folder, manifest, spec, codec, engine, live)
         self._sparse = _open_sparse(live, spec.language)
         self._is_snapshot_current = manifest is not None
+        self.is_whole = True
+        """False after a change that broke off: its parts do not fit together any more, it must be opened anew."""
         self.view = self._make_view()
 
     @classmethod
@@ -161,6 +163,7 @@ class Replica:
             raise ValueError(f"segment {segment_id} and the rows given for it hold different messages")
         first_token = len(parts.tokens)
         traits = find_traits(rows)
+        self.is_whole = False
         self._sparse.add(rows, len(parts.dense), _find_session_starts(rows, self.spec), traits)
         parts.dense.add(arrays.vectors)
         parts.tokens.append(arrays.token_codes)
@@ -170,6 +173,7 @@ class Replica:
             parts.speakers.add(message.participant_id, message.speaker)
         parts.watermark = segment_id
         self._is_snapshot_current = False
+        self.is_whole = True
         return True
 
     def pass_over(self, segment_id: int) -> None:
@@ -190,23 +194,26 @@ class Replica:
         the next snapshot those above it are to be followed again.
         """
         parts = self._parts
-        if deletion_id > parts.deletion_watermark:
-            parts.deletion_watermark = deletion_id
-            self._is_snapshot_current = False
-        columns = self._parts.columns.view()
+        columns = parts.columns.view()
         rows = np.flatnonzero(np.isin(columns.message, message_ids) & ~columns.deleted)
+        self.is_whole = False
         if len(rows):
-            self._parts.columns.mark_deleted(rows)
+            parts.columns.mark_deleted(rows)
             self._sparse.delete(rows)
+        if len(rows) or deletion_id > parts.deletion_watermark:
+            parts.deletion_watermark = max(deletion_id, parts.deletion_watermark)
             self._is_snapshot_current = False
+        self.is_whole = True
         return len(rows)
 
     def commit(self) -> None:
         """Make everything applied searchable."""
+        self.is_whole = False
         self._sparse.commit()
         self._parts.tokens.flush()
         self._parts.dense.flush()
         self.view = self._make_view()
+        self.is_whole = True
 
     def snapshot(self) -> None:
         """Commit, and write a state from which `open` goes on, unless there is one already."""

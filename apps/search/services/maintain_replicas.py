@@ -29,6 +29,7 @@ class Maintenance:
         if time.monotonic() >= self._next_scrub:
             self._next_scrub = time.monotonic() + SCRUB_EVERY_S
             self.scrub()
+            self._replicas.remove_strangers()
 
     def _rebuild_asked(self) -> None:
         for asked in list_asked_to_rebuild(self._replicas.worker):

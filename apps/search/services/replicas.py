@@ -12,10 +12,11 @@ from apps.search.indexing import generations
 from apps.search.indexing.base import IndexDamaged
 from apps.search.indexing.replica import Replica, ReplicaSpec
 from apps.search.models import IndexReplica, IndexVersion
-from apps.search.services.feed_replica import feed, find_following
+from apps.search.services.feed_replica import CodecReplaced, feed, find_following
 from apps.search.services.healing import heal_codec
 from apps.search.services.index_versions import load_codec
 from apps.search.services.open_replicas import OpenReplicas
+from apps.search.services.vector_engine import get_vector_engine
 
 logger = logging.getLogger(__name__)
 
@@ -59,12 +60,9 @@ class ReplicaSet:
             replica = self.get(version)
             try:
                 has_changed = feed(version, replica)
-            except IndexDamaged:
-                raise  # up to the damaged segment all is whole
-            except Exception:
-                # It may hold a segment by half; its last snapshot is whole.
-                self._complete.discard(version.pk)
-                self._open.close(version.pk)
+            except Exception as error:
+                if isinstance(error, CodecReplaced) or not replica.is_whole:
+                    self._close(version.pk)
                 raise
             self._complete.add(version.pk)
             if has_changed:
@@ -86,7 +84,8 @@ class ReplicaSet:
         return replica
 
     def _open_folder(self, version: IndexVersion, folder: Path) -> Replica:
-        return Replica.open(folder, make_spec(version), load_codec(version.codec_file, version.codec_sha256))
+        codec = load_codec(version.codec_file, version.codec_sha256)
+        return Replica.open(folder, make_spec(version), codec, get_vector_engine())
 
     def _note(self, version: IndexVersion, replica: Replica) -> None:
         rows = len(replica.view.columns)
@@ -108,8 +107,7 @@ class ReplicaSet:
         for pk in self._open.find_to_close(settings.SEARCH_MEMORY_MB * MB, keep):
             self._has_made_room = True
             self._open.get(pk).snapshot()
-            self._complete.discard(pk)
-            self._open.close(pk)
+            self._close(pk)
 
     def follow(self) -> bool:
         """Catch up with every version that is behind here; return whether any was.
@@ -140,14 +138,25 @@ class ReplicaSet:
             return version.newest > 0 and not self._has_made_room
         return version.newest > replica.watermark or version.newest_deletion > replica.deletion_watermark
 
+    def _close(self, pk: int) -> None:
+        """Close a replica without a snapshot: its last one is whole, whatever became of it since."""
+        self._complete.discard(pk)
+        self._open.close(pk)
+
     def _leave_others(self, following: set[int]) -> None:
         """Close replicas of versions that follow no longer, and remove them from disk."""
         for pk, _ in self._open.items():
             if pk not in following:
                 with self._writing:
-                    self._complete.discard(pk)
-                    self._open.close(pk)
+                    self._close(pk)
                     Replica.discard(self.folder / str(pk))
+
+    def remove_strangers(self) -> None:
+        """Remove what is left on disk of versions that are gone or follow no longer."""
+        following = {str(version.pk) for version in find_following()}
+        for folder in self.folder.glob("[0-9]*"):
+            if folder.name not in following and int(folder.name) not in self._open:
+                Replica.discard(folder)
 
     def count_behind(self) -> int:
         """Return how many versions have segments or deletions that searches here do not heed yet."""

@@ -57,4 +57,8 @@ class Migration(migrations.Migration):
                 to="uploads.upload",
             ),
         ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["participant"], name="message_by_participant"),
+        ),
     ]

@@ -40,6 +40,8 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "sequence"], name="message_once_per_place")
         ]
+        # Without it the database reads every message for each participant that is deleted.
+        indexes = [models.Index(fields=["participant"], name="message_by_participant")]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -6,9 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from apps.search.models import Segment
+from apps.search.models import IndexState, IndexVersion, Segment
 from apps.search.services.ledger import LedgerReport, verify_ledger
 from apps.uploads.models import Job, JobStatus, Message, Upload
+from apps.uploads.services.remove import remove_message
 from apps.uploads.tests.factories import make_job, make_upload, make_whatsapp
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,25 @@ def test_the_command_says_when_no_worker_answers(upload, settings):
     settings.SEARCH_TIMEOUT_S = 0.2
     with pytest.raises(CommandError, match="--no-index"):
         call_command("verify_ledger", stdout=StringIO())
+
+
+def test_what_a_version_that_stands_by_lacks_is_told_and_no_violation(upload):
+    active = IndexVersion.objects.get()
+    IndexVersion.objects.create(
+        organization=active.organization,
+        model=active.model,
+        window=active.window,
+        state=IndexState.STANDBY,
+        dim=active.dim,
+        vocabulary_size=active.vocabulary_size,
+        codec_file=active.codec_file,
+        codec_sha256=active.codec_sha256,
+    )
+    assert check() == LedgerReport(messages=25, searchable=25, standby_behind=25)
+
+
+def test_deleted_messages_may_wait_in_files_but_others_may_not(upload):
+    remove_message(Message.objects.get(sequence=3))
+    assert check() == LedgerReport(messages=24, searchable=24, deleted=1)
+    Message.objects.get(sequence=4).delete()
+    expect_violation("segment files hold 25 ids, the database 23")
