@@ -36,7 +36,7 @@ def test_decoded_rows_have_unit_length(fitted):
 
 
 def test_matches_are_the_dot_products_of_what_is_decoded(fitted):
-    vectors, queries = clustered(200), clustered(7)
+    vectors, queries = clustered(1200), clustered(7)
     for codec in (fitted, TokenCodec(vectors.shape[1])):
         codes = codec.encode(np.concatenate([vectors, np.zeros_like(vectors[:1])]))
         expected = codec.project(queries) @ codec.decode(codes).T
