@@ -8,6 +8,7 @@ import numpy as np
 from apps.search.embedding.base import Embedder, QueryEmbedding
 from apps.search.indexing.replica import Replica, View
 
+from .beside import start_beside
 from .candidates import find_dense, find_sparse, merge, rank_dense
 from .clock import Clock
 from .evidence import Evidence, Nearest, gather_evidence
@@ -37,13 +38,14 @@ def collect_candidates(
     replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: Clock
 ) -> Candidates | None:
     """Return the candidates of a question; None if there are none, or no word in it."""
+    is_hybrid = request.mode is Mode.HYBRID
+    pool = size_pool(request)
+    words = start_beside(find_sparse, view, request.text, pool, request.filters) if is_hybrid else None
     try:
         with clock.time("embed"):
             query = embedder.embed_query(request.text)
     except ValueError:
         return None
-    is_hybrid = request.mode is Mode.HYBRID
-    pool = size_pool(request)
     with clock.time("understand"):
         question = understand(
             request.text,
@@ -58,9 +60,9 @@ def collect_candidates(
         rows = nearest.rows
         if times.closest is not None:
             rows = merge(rows, find_dense(replica, view, query, pool, request.filters, among=times.closest))
-    if is_hybrid:
+    if words is not None:
         with clock.time("bm25"):
-            rows = merge(rows, find_sparse(view, request.text, pool, request.filters))
+            rows = merge(rows, words.result())
     rows = np.unique(rows)
     if not len(rows):
         return None

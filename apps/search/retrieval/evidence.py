@@ -18,6 +18,7 @@ from apps.search.embedding.base import QueryEmbedding
 from apps.search.indexing.features import FEATURE_BITS
 from apps.search.indexing.replica import Replica, View
 
+from .beside import start_beside
 from .conditions import Feature
 from .fusion import scale
 from .maxsim import find_matches, weigh_query
@@ -61,19 +62,23 @@ def gather_evidence(
 
     `rows` ascend. `with_words` adds what the words give (`bm25`, `rare`) to what the meaning gives.
     """
-    evidence: Evidence = {}
-    if with_words:
-        evidence["bm25"] = view.sparse.score_rows(text, rows)
-        evidence["rare"] = view.sparse.score_rare(question.leave_out_times(text), rows)
+    words = start_beside(_score_words, view, text, question, rows) if with_words else None
     neighbours = find_neighbours(rows, view.columns, gap=timedelta(hours=replica.spec.session_gap_hours))
     meaning = _score_meaning(replica, view, query, rows, neighbours, nearest)
-    evidence |= meaning | _score_turns(view, rows, next(iter(meaning.values())), neighbours)
+    evidence = meaning | _score_turns(view, rows, next(iter(meaning.values())), neighbours)
     named = [people.participants for people, _ in question.people]
     evidence["speaker"] = score_speaker(named, view.columns.participant[rows])
     for name, mask in (("date", times.days), ("period", times.stretches)):
         if mask is not None:
             evidence[name] = mask[rows].astype(np.float32)
-    return evidence
+    return evidence if words is None else words.result() | evidence
+
+
+def _score_words(view: View, text: str, question: Question, rows: np.ndarray) -> Evidence:
+    return {
+        "bm25": view.sparse.score_rows(text, rows),
+        "rare": view.sparse.score_rare(question.leave_out_times(text), rows),
+    }
 
 
 def _score_meaning(
