@@ -1,6 +1,6 @@
 import pytest
 
-from apps.search.checks import check_reranker
+from apps.search.checks import check_reranker, check_vector_engine
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,10 @@ def test_a_reranker_that_cannot_work_is_reported(settings, values, ids):
     for name, value in values.items():
         setattr(settings, name, value)
     assert [problem.id for problem in check_reranker()] == ids
+
+
+def test_milvus_without_its_package_is_reported(settings, monkeypatch):
+    monkeypatch.setattr("apps.search.checks.find_spec", lambda name: None)
+    assert check_vector_engine() == []
+    settings.VECTOR_ENGINE = "milvus"
+    assert [problem.id for problem in check_vector_engine()] == ["search.E003"]
