@@ -167,7 +167,7 @@ class SearchResponseSerializer(serializers.Serializer):
     )
     degraded = serializers.ListField(
         child=serializers.CharField(),
-        help_text="What could not take part in the ranking, such as `reranker`.",
+        help_text="What could not take part in the ranking, such as `reranker` or `model`.",
     )
     event_id = serializers.UUIDField(
         allow_null=True,

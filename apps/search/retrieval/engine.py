@@ -23,9 +23,9 @@ RELEVANT_SHARE = 0.5
 """By date only messages with this share of the best one's score are shown, or the newest small talk would lead."""
 
 
-def search(replica: Replica, embedder: Embedder, request: SearchRequest) -> Ranked:
+def search(replica: Replica, embedder: Embedder | None, request: SearchRequest) -> Ranked:
     """Answer one page of a request. A filter that allows nothing finds nothing, a text without words only what
-    filters leave.
+    filters leave. Mode.KEYWORD needs no embedder.
     """
     clock = Clock()
     view = replica.view

@@ -2,24 +2,21 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
-from functools import lru_cache
+from threading import Lock
 
-from apps.search.embedding.base import Embedder
-from apps.search.indexing.replica import Replica
+from cachetools import TTLCache, cached
+
 from apps.search.models import IndexVersion
-from apps.search.retrieval.engine import search
-from apps.search.retrieval.query import Mode, Ranked, SearchRequest
-from apps.search.services.caches import remember_answer, remember_queries
-from apps.search.services.embedder import get_embedder
-from apps.search.services.explain_hits import spell_matches
+from apps.search.retrieval.query import Ranked, SearchRequest
+from apps.search.services.caches import remember_answer
+from apps.search.services.find_page import find_page
 from apps.search.services.ids_digest import describe_ids
-from apps.search.services.like_message import ExampleEmbedder, load_example
-from apps.search.services.rerank_hits import rerank_hits, reranks
 from apps.search.services.worker import get_replicas
 from chatanalysis.redis_client import get_redis
 
 REPLY_KEPT_S = 30
+VERSION_KEPT_S = 10
+"""What a replica needs of a version never changes; its model's entry may be changed by an administrator."""
 
 
 def answer_query(version_id: int, payload: dict, reply_key: str) -> None:
@@ -50,38 +47,14 @@ def rank(version_id: int, request: SearchRequest) -> Ranked:
     """Answer a page of a request, remembered or found, reranked where the settings say so."""
     version = load_version(version_id)
     with get_replicas().lease(version) as replica:
-        return remember_answer(version_id, replica.view, request, lambda: find(version, replica, request))
+        return remember_answer(
+            version_id, replica.view, request, lambda: find_page(version, replica, request)
+        )
 
 
-def find(version: IndexVersion, replica: Replica, request: SearchRequest) -> Ranked:
-    embedder = get_embedder(version.model)
-    ranked = find_page(version, replica, embedder, request)
-    return spell_matches(ranked, embedder) if request.explain else ranked
-
-
-def find_page(version: IndexVersion, replica: Replica, embedder: Embedder, request: SearchRequest) -> Ranked:
-    if request.like is not None:
-        return find_like(version, replica, embedder, request)
-    embedder = remember_queries(embedder)
-    if reranks(request):
-        return rerank_hits(request, lambda wider: search(replica, embedder, wider))
-    return search(replica, embedder, request)
-
-
-def find_like(version: IndexVersion, replica: Replica, embedder: Embedder, request: SearchRequest) -> Ranked:
-    """Search by a message; by word alone would miss the likeness that is meant, so that mode counts for hybrid."""
-    example = load_example(version, replica, embedder, request.like)
-    if example is None:
-        return Ranked((), 0)
-    mode = Mode.SEMANTIC if request.mode is Mode.SEMANTIC else Mode.HYBRID
-    return search(
-        replica, ExampleEmbedder(embedder, example), replace(request, text=example.words, mode=mode)
-    )
-
-
-@lru_cache(maxsize=1_000)
+@cached(TTLCache(1_000, ttl=VERSION_KEPT_S), lock=Lock())
 def load_version(version_id: int) -> IndexVersion:
-    """Return an index version; what a replica needs of it never changes, so it is read once."""
+    """Return an index version with its model, as it was a moment ago: a search need not ask for it each time."""
     return IndexVersion.objects.select_related("model").get(pk=version_id)
 
 

@@ -8,7 +8,7 @@ import pytest
 from apps.search.embedding.hashing import HashingEmbedder
 from apps.search.retrieval.query import Filters, Mode, SearchRequest, Sort
 from apps.search.selectors import get_active_version
-from apps.search.services import answer_query
+from apps.search.services import answer_query, find_page
 from apps.search.services.caches import describe_request, remember_queries
 from apps.uploads.models import Message
 from apps.uploads.services.remove import remove_message
@@ -86,8 +86,8 @@ def test_the_minute_makes_no_difference():
 def count_searches(monkeypatch):
     """Return how often the indexes were really searched so far."""
     calls = []
-    search = answer_query.search
-    monkeypatch.setattr(answer_query, "search", lambda *args: calls.append(args) or search(*args))
+    search = find_page.search
+    monkeypatch.setattr(find_page, "search", lambda *args: calls.append(args) or search(*args))
     return lambda: len(calls)
 
 

@@ -147,7 +147,7 @@ def test_a_degraded_answer_is_not_kept(owner, trip, model, settings):
 
 
 def test_a_cross_encoder_named_by_the_settings(owner, trip, settings, tmp_path):
-    settings.RERANKER, settings.RERANKER_TIMEOUT_S = "cross-encoder", 5
+    settings.RERANKER, settings.RERANKER_TIMEOUT_S = "cross-encoder", 30
     settings.SEARCH_TIMEOUT_S = 60
     settings.RERANKER_MODEL = str(write_cross_encoder(tmp_path / "model"))
     answer = search(owner, "where is the passport")
