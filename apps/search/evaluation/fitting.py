@@ -40,7 +40,7 @@ class JudgedCandidates:
 
 
 class FittingSet:
-    """The queries of a collection as dense arrays: `evidence` (q, names, n), `gains` (q, n); n the most candidates."""
+    """The queries of a collection as dense arrays: `evidence` (names, q, n), `gains` (q, n); n the most candidates."""
 
     def __init__(
         self, name: str, kind: str, queries: Sequence[JudgedCandidates], names: Sequence[str]
@@ -48,24 +48,30 @@ class FittingSet:
         """Sets of one `kind` count together as one."""
         self.name, self.kind = name, kind
         width = max(len(query.gains) for query in queries)
-        self.evidence = np.zeros((len(queries), len(names), width), np.float32)
+        self.evidence = np.zeros((len(names), len(queries), width), np.float32)
         self.gains = np.zeros((len(queries), width), np.float32)
         self.padding = np.full((len(queries), width), _NOWHERE, np.float32)
         for place, query in enumerate(queries):
             count = len(query.gains)
             for column, evidence in enumerate(names):
-                self.evidence[place, column, :count] = query.evidence.get(evidence, 0)
+                self.evidence[column, place, :count] = query.evidence.get(evidence, 0)
             self.gains[place, :count], self.padding[place, :count] = query.gains, 0
         self.ideals = np.array([query.ideal for query in queries])
         self.subsets = np.array([query.subset for query in queries])
         self.folds = np.array([assign_fold(query.conversation) for query in queries])
 
-    def score_queries(self, weights: np.ndarray) -> np.ndarray:
-        """NDCG@10 of each query, (q,)."""
-        scores = np.einsum("f,qfn->qn", weights, self.evidence) + self.padding
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :CUT]
-        gains = np.take_along_axis(self.gains, best, axis=1)
-        return gains @ _DISCOUNTS[: gains.shape[1]] / self.ideals
+    def combine(self, weights: Weights) -> np.ndarray:
+        """What each candidate scores, (q, n)."""
+        return np.tensordot(np.array(list(weights.values()), np.float32), self.evidence, 1) + self.padding
+
+    def judge(self, scores: np.ndarray) -> np.ndarray:
+        """NDCG@10 of each query, (q,), if candidates score so."""
+        # Only the best few are sorted: this is called some thousand times.
+        cut = min(CUT, scores.shape[1])
+        best = np.argpartition(-scores, cut - 1, axis=1)[:, :cut]
+        order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
+        gains = np.take_along_axis(self.gains, np.take_along_axis(best, order, axis=1), axis=1)
+        return gains @ _DISCOUNTS[:cut] / self.ideals
 
     def average(self, scores: np.ndarray, chosen: np.ndarray) -> float:
         """Plain mean over the subsets of the chosen queries, (q,) bool."""
@@ -90,27 +96,35 @@ def fit(
 
     `leave_out`: the fold whose queries are not looked at.
     """
-    weights, best = dict(start), measure(sets, start, leave_out)
+    weights, columns = dict(start), list(start)
+    totals = [one.combine(weights) for one in sets]
+    best = _average(sets, totals, leave_out)
     for _ in range(MAX_ROUNDS):
         before = best
         for name in free:
+            lists = [one.evidence[columns.index(name)] for one in sets]
+            rest = [total - weights[name] * each for total, each in zip(totals, lists, strict=True)]
             for value in LADDER:
-                score = measure(sets, weights | {name: value}, leave_out)
+                tried = [total + value * each for total, each in zip(rest, lists, strict=True)]
+                score = _average(sets, tried, leave_out)
                 if score > best + LEAST_GAIN:
-                    best, weights = score, weights | {name: value}
+                    best, totals, weights[name] = score, tried, value
         if best == before:
             break
     return weights
 
 
-def measure(sets: Sequence[FittingSet], weights: Weights, leave_out: int | None = None) -> float:
+def measure(sets: Sequence[FittingSet], weights: Weights) -> float:
     """Mean over kinds of the mean over their sets."""
+    return _average(sets, [one.combine(weights) for one in sets], None)
+
+
+def _average(sets: Sequence[FittingSet], totals: Sequence[np.ndarray], leave_out: int | None) -> float:
     by_kind: dict[str, list[float]] = {}
-    for one in sets:
+    for one, total in zip(sets, totals, strict=True):
         chosen = one.folds != leave_out
         if chosen.any():
-            scores = one.score_queries(_as_array(weights))
-            by_kind.setdefault(one.kind, []).append(one.average(scores, chosen))
+            by_kind.setdefault(one.kind, []).append(one.average(one.judge(total), chosen))
     return float(np.mean([np.mean(scores) for scores in by_kind.values()]))
 
 
@@ -120,9 +134,5 @@ def cross_validate(sets: Sequence[FittingSet], by_fold: Sequence[Weights]) -> di
     for fold, weights in enumerate(by_fold):
         for one in sets:
             inside = one.folds == fold
-            scores[one.name][inside] = one.score_queries(_as_array(weights))[inside]
+            scores[one.name][inside] = one.judge(one.combine(weights))[inside]
     return {one.name: one.average(scores[one.name], np.ones(len(one.folds), bool)) for one in sets}
-
-
-def _as_array(weights: Weights) -> np.ndarray:
-    return np.array(list(weights.values()), np.float32)

@@ -21,7 +21,8 @@ def make_set(name, kind, telling, queries=40):
 def test_ndcg_is_the_metrics_own():
     gains = np.array([0, 1, 1], np.float32)
     query = JudgedCandidates({"maxsim": np.array([0.9, 0.5, 0.1])}, gains, 1 + 1 / np.log2(3), "all", "c")
-    (score,) = FittingSet("s", "s", [query], ["maxsim"]).score_queries(np.array([1.0]))
+    one = FittingSet("s", "s", [query], ["maxsim"])
+    (score,) = one.judge(one.combine({"maxsim": 1.0}))
     assert score == pytest.approx((1 / np.log2(3) + 1 / 2) / (1 + 1 / np.log2(3)))
 
 
