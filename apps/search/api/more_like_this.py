@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.search.api.serializers import MAX_OFFSET, SearchResponseSerializer
+from apps.search.api.serializers import MAX_OFFSET, SearchResponseSerializer, write_answer
 from apps.search.services.ask_worker import SearchUnavailable
 from apps.search.services.search_messages import search_messages
 from apps.search.services.search_query import MAX_K, SearchQuery
@@ -32,4 +32,4 @@ class SimilarMessagesView(APIView):
             answer = search_messages(request.user, query)
         except SearchUnavailable as unavailable:
             raise ApiError(503, unavailable.code, unavailable.message) from unavailable
-        return Response(SearchResponseSerializer(answer).data)
+        return Response(write_answer(answer))

@@ -1,11 +1,18 @@
 from datetime import UTC, datetime, time
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
 
 from apps.search.api.explanation import ExplanationSerializer
 from apps.search.retrieval.query import Mode, Sort
-from apps.search.services.search_query import MAX_K, MAX_QUERY_LENGTH, ContextMessage, SearchQuery
+from apps.search.services.search_query import (
+    MAX_K,
+    MAX_QUERY_LENGTH,
+    ContextMessage,
+    SearchAnswer,
+    SearchQuery,
+)
 
 MAX_OFFSET = 1_000
 
@@ -173,3 +180,13 @@ class SearchResponseSerializer(serializers.Serializer):
         allow_null=True,
         help_text="Names this search for clicks on its hits; later pages have none of their own.",
     )
+
+
+@cache
+def _get_answer_serializer() -> SearchResponseSerializer:
+    return SearchResponseSerializer()
+
+
+def write_answer(answer: SearchAnswer) -> dict[str, Any]:
+    """Return an answer in JSON types. One serializer serves all: REST framework takes a millisecond to make one."""
+    return _get_answer_serializer().to_representation(answer)

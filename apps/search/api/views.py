@@ -4,7 +4,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.active import get_active_organization
-from apps.search.api.serializers import SearchRequestSerializer, SearchResponseSerializer
+from apps.search.api.serializers import SearchRequestSerializer, SearchResponseSerializer, write_answer
 from apps.search.query_language.errors import QueryError
 from apps.search.services.ask_worker import SearchUnavailable
 from apps.search.services.search_messages import search_messages
@@ -74,4 +74,4 @@ class SearchView(APIView):
             raise describe_query_error(error) from error
         except SearchUnavailable as unavailable:
             raise ApiError(503, unavailable.code, unavailable.message) from unavailable
-        return Response(SearchResponseSerializer(answer).data)
+        return Response(write_answer(answer))

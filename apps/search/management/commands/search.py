@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.accounts.services.operators import choose_organization
-from apps.search.api.serializers import SearchResponseSerializer
+from apps.search.api.serializers import write_answer
 from apps.search.models import SearchOrigin
 from apps.search.query_language.errors import QueryError
 from apps.search.retrieval.query import Mode
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         return search_organization(organization, query, ask=rank)
 
     def _format_json(self, answer: SearchAnswer) -> str:
-        return json.dumps(SearchResponseSerializer(answer).data, ensure_ascii=False, indent=2)
+        return json.dumps(write_answer(answer), ensure_ascii=False, indent=2)
 
     def _format_text(self, answer: SearchAnswer) -> str:
         if not answer.hits:
