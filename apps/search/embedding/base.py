@@ -11,7 +11,7 @@ class ModelUnavailable(RuntimeError):
     """The embedding model cannot be loaded or does not answer; the message says what to install or set."""
 
 
-class ModelRefused(RuntimeError):
+class ModelRefused(ModelUnavailable):
     """The model answers otherwise than it claims: nothing may be embedded with it. The message says how."""
 
 

@@ -20,12 +20,12 @@ def check_embedder(model: EmbeddingModel, load: Callable[[EmbeddingModel], "Embe
 
     Raises ModelUnavailable and ModelRefused; the reason stands in the entry's `problem`.
     """
-    from apps.search.embedding.base import ModelRefused, ModelUnavailable
+    from apps.search.embedding.base import ModelUnavailable
 
     try:
         embedder = load(model)
         try_out(model, embedder)
-    except (ModelRefused, ModelUnavailable) as error:
+    except ModelUnavailable as error:
         note_check(model, str(error))
         raise
     note_check(model, "")

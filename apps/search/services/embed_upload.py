@@ -83,14 +83,14 @@ def embed_slice(work: Work) -> bool:
     """Return whether the job's index version covers all its messages now."""
     try:
         return _embed(work, load_encoder(find_version(work.job)))
-    except (ModelRefused, ModelUnavailable) as error:
+    except ModelUnavailable as error:
         failure = describe_model_failure(error)
         if work.job.kind == JobKind.INDEX:
             fail_build(work.job, failure.message)
         raise failure from error
 
 
-def describe_model_failure(error: ModelRefused | ModelUnavailable) -> JobFailed:
+def describe_model_failure(error: ModelUnavailable) -> JobFailed:
     if isinstance(error, ModelRefused):
         return JobFailed("model_refused", f"The embedding model was refused: {error}.")
     return JobFailed("model_unavailable", f"The embedding model cannot be used: {error}.")

@@ -3,7 +3,7 @@
 An index job that is to switch to its version does so here.
 """
 
-from apps.search.embedding.base import ModelRefused, ModelUnavailable
+from apps.search.embedding.base import ModelUnavailable
 from apps.search.models import IndexState, IndexVersion, Segment
 from apps.search.selectors import get_active_version
 from apps.search.services.build_version import fail_build, take_up_build
@@ -58,7 +58,7 @@ def _is_model_loaded(work: Work, version: IndexVersion) -> bool:
     """The first search after the switch shall not wait for the model, nor any search now for its loading."""
     try:
         return load_beside(version.model)
-    except (ModelRefused, ModelUnavailable) as error:
+    except ModelUnavailable as error:
         failure = describe_model_failure(error)
         fail_build(work.job, failure.message)
         raise failure from error

@@ -93,11 +93,11 @@ def _answer_check(model_id: int, reply_key: str) -> None:
 
 def find_problem(model: EmbeddingModel) -> str:
     """Return why a model must be refused, or "" for one that is as it claims."""
-    from apps.search.embedding.base import ModelRefused, ModelUnavailable
+    from apps.search.embedding.base import ModelUnavailable
 
     try:
         try_again(model)
-    except (ModelRefused, ModelUnavailable) as error:
+    except ModelUnavailable as error:
         return str(error)
     return ""
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--description", default="")
 
     def handle(self, **options: Any) -> None:
-        from apps.search.embedding.base import ModelRefused, ModelUnavailable
+        from apps.search.embedding.base import ModelUnavailable
 
         try:
             model = EmbeddingModel(
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             )
             model.full_clean()
             check_embedder(model, load)
-        except (ModelRefused, ModelUnavailable) as error:
+        except ModelUnavailable as error:
             raise CommandError(f"Not registered: {error}.") from error
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

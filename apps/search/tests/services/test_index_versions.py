@@ -333,3 +333,13 @@ def test_an_endpoint_that_goes_away_fails_the_job_and_a_retry_goes_on(
     activate_model(home, remote_model)
     assert run_build(version).status == JobStatus.SUCCEEDED
     assert get_active_version(home) == version
+
+
+def test_explanations_and_likes_without_token_vectors(owner, home, searchable, remote_model):
+    upload = searchable(make_whatsapp(5, marker="passports"))
+    run_build(activate_model(home, remote_model).version)
+    explained = search_messages(owner, SearchQuery("passports 3", explain=True, facets=True), ask=rank)
+    assert explained.hits[0].explanation["tokens"] == []
+    message = upload.conversations.get().messages.first()
+    alike = search_messages(owner, SearchQuery("", like=message.pk), ask=rank)
+    assert len(alike.hits) == 4
