@@ -33,8 +33,10 @@ def _month(now: datetime, months_ago: int) -> CalendarSpan:
 
 
 def _ago(match: re.Match[str], now: datetime) -> Span:
-    """As exact as the unit: days by the day, weeks by the days around, months and years whole."""
+    """As exact as the unit: days by the day, weeks by the days around, months and years whole. A few are 2 to 6."""
     count, unit = _read_count(match["count"]), match["unit"].lower()
+    if match["count"].lower() == "few":
+        return _day(now, 6 * _DAYS_OF[unit], days=5 * _DAYS_OF[unit])
     if unit == "month":
         return _month(now, count)
     if unit == "year":
@@ -89,7 +91,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"\b(?:in |over |within |during )?(?:the )?{_LAST}\s+{_COUNT}\s+{_UNIT}s?\b", _within_last),
         (rf"\b(?P<which>this|{_LAST})\s+(?P<unit>week(?:end)?)\b(?!['’])", _week),
         (rf"\b(?P<which>this|{_LAST})\s+(?P<unit>month|year)\b(?!['’])", _whole),
-        (rf"\b(?P<which>this|{_LAST})\s+{MONTH}\b", _named_month),
+        (rf"\b(?!this may\b)(?P<which>this|{_LAST})\s+{MONTH}\b", _named_month),
         (rf"\b(?P<which>this|{_LAST})\s+{SEASON}\b", _named_season),
         (rf"\b(?P<which>on|this|since|{_LAST})\s+{_WEEKDAY}", _weekday),
     )

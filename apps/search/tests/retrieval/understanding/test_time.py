@@ -53,6 +53,12 @@ def read(text, now=NOW):
             "3 November 2026 to 9 November 2026",
             [("2026-11-03", "2026-11-09")],
         ),
+        (
+            "a few days ago",
+            "a few days ago",
+            "14 November 2026 to 18 November 2026",
+            [("2026-11-14", "2026-11-18")],
+        ),
         ("last week", "last week", "9 November 2026 to 15 November 2026", [("2026-11-09", "2026-11-15")]),
         (
             "from Dec 30 to Jan 2",
@@ -81,6 +87,7 @@ def test_a_named_time(text, named, label, intervals):
     [
         "may I march in?", "port 8080 may be open", "maybe 5 marching bands", "30 February", "2023-13-40",
         "April said hello to June", "in March's words", "spring boot", "version 2023", "next week",
+        "this may be it",
     ],
 )  # fmt: skip
 def test_words_that_name_no_time(text):
