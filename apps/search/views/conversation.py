@@ -12,7 +12,7 @@ from apps.search.retrieval.highlight import find_highlights
 from apps.search.views.moments import describe_clock
 from apps.search.views.place import Place, PlaceForm, find_place
 from apps.search.views.requests import wants_fragment
-from apps.search.views.window import WINDOW, Window, load_window
+from apps.search.views.window import Window, load_window, step_back
 from apps.uploads.models import Conversation, Message
 from apps.uploads.selectors import get_conversation, list_removable_conversations
 
@@ -98,8 +98,7 @@ def _find_place(conversation: Conversation, form: PlaceForm) -> Place:
 
 def _step(conversation: Conversation, before: int | None, after: int | None) -> Window:
     if before is not None:
-        first = max(0, before - WINDOW)
-        return load_window(conversation, first, count=before - first)
+        return load_window(conversation, step_back(conversation, before), end=before)
     return load_window(conversation, after + 1)
 
 

@@ -15,6 +15,7 @@ EVIDENCE = {
     "speaker": ("Sender", "Whether the query names who wrote it"),
     "date": ("Named day", "Whether it was sent on a day that the query names"),
     "period": ("Named time", "Whether it was sent in a longer time that the query names"),
+    "elsewhere": ("Elsewhere", "Whether it stands away from the message that it is to be like"),
     "answers": ("Answers a question", "Whether it follows a question like the query"),
     "statement": ("Is no question", "Whether it says something, and does not ask"),
 }

@@ -8,7 +8,9 @@ from datetime import date
 from django.utils.formats import date_format
 
 from apps.search.forms import SearchForm
-from apps.search.retrieval.query import Facet
+from apps.search.query_language.parser import parse
+from apps.search.query_language.ranking import make_ranking_text
+from apps.search.retrieval.query import Facet, Mode
 from apps.search.views.chips import address_of
 
 SHOWN = 6
@@ -43,6 +45,15 @@ def list_facets(form: SearchForm, facets: dict[str, tuple[Facet, ...]]) -> list[
         _make_group("Months", list(_link_months(form, facets.get("month", ()))), has_bars=True),
     )
     return [group for group in groups if len(group.shown) > 1]
+
+
+def describe_counts(form: SearchForm) -> str:
+    """Say what is counted: where all messages are ranked by meaning, those that hold a word."""
+    if form.cleaned_data["like"]:
+        return "Counted by the message’s rarest words."
+    if form.cleaned_data["mode"] is Mode.KEYWORD or not make_ranking_text(parse(form.cleaned_data["q"]).tree):
+        return "Counts of all results."
+    return "Counts of messages with one of the words."
 
 
 def _make_group(title: str, links: list[FacetLink], *, has_bars: bool = False) -> FacetGroup:

@@ -16,7 +16,7 @@ from apps.search.services.record_search import describe_filters
 from apps.search.services.search_messages import search_messages
 from apps.search.services.search_query import SearchAnswer
 from apps.search.views.chips import Chip, address_of, list_filters, list_understood
-from apps.search.views.facets import FacetGroup, list_facets
+from apps.search.views.facets import FacetGroup, describe_counts, list_facets
 from apps.search.views.shown_hit import ShownHit, show_hit
 from apps.search.views.slips import Slip, describe_slip
 from apps.uploads.models import Conversation
@@ -36,7 +36,8 @@ class Correction:
 class Results:
     """`state` names the fragment that shows them: start, invalid, slip, unavailable, nothing, past_end or found.
 
-    `filters` and `understood` are what narrows and what steers; `notes` tell how the query was read.
+    `filters` and `understood` are what narrows and what steers; `notes` tell how the query was read,
+    `counted` what the facets count.
     """
 
     state: str
@@ -45,6 +46,7 @@ class Results:
     filters: list[Chip] = field(default_factory=list)
     understood: list[Chip] = field(default_factory=list)
     facets: list[FacetGroup] = field(default_factory=list)
+    counted: str = ""
     notes: tuple[str, ...] = ()
     corrections: list[Correction] = field(default_factory=list)
     degraded: list[str] = field(default_factory=list)
@@ -110,6 +112,7 @@ def _describe_answer(
         filters=filters,
         understood=list_understood(form, answer.understood, now=timezone.now()),
         facets=list_facets(form, answer.facets),
+        counted=describe_counts(form),
         notes=answer.notes,
         corrections=_list_corrections(organization, form) if answer.notes else [],
         degraded=[

@@ -16,7 +16,7 @@ from apps.search.retrieval.query import Facet, Ranked, Understood
 from apps.search.services.search_messages import search_messages
 from apps.search.tests.views.conftest import rank_by_words
 from apps.search.views import results
-from apps.search.views.facets import list_facets
+from apps.search.views.facets import describe_counts, list_facets
 from apps.search.views.narrowing import demand_person, demand_time
 from apps.search.views.slips import describe_slip
 from apps.uploads.tests.factories import make_conversation
@@ -174,3 +174,16 @@ def test_words_count_more_than_a_message_to_find_others_like():
     assert bind("like=7").to_query().like == 7
     assert bind("q=tea&like=7").to_params() == {"q": "tea"}
     assert not bind("sender=Ada").asks
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("q=tea", "Counts of messages with one of the words."),
+        ("q=tea&mode=keyword", "Counts of all results."),
+        ("q=from:ada+has:link", "Counts of all results."),
+        ("like=7", "Counted by the message’s rarest words."),
+    ],
+)
+def test_the_page_says_what_its_facets_count(address, counted):
+    assert describe_counts(bind(address)) == counted
