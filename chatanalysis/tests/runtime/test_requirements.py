@@ -54,14 +54,14 @@ def find_packages(modules: set[str]) -> set[str]:
 
 
 def test_what_the_product_imports_is_pinned_by_name():
-    known = set(read_pins("base", "cpu")) | BROUGHT_BY_EXTRAS
+    known = set(read_pins("base", "cpu", "milvus")) | BROUGHT_BY_EXTRAS
     named = {name.partition(".")[0] for name in (*settings.INSTALLED_APPS, *settings.MIDDLEWARE)}
     assert find_needed_packages(("apps", "chatanalysis"), tests=False) - known == set()
     assert find_packages(named) - known == set()
 
 
 def test_what_tests_and_benchmarks_import_is_pinned_by_name():
-    known = set(read_pins("base", "cpu", "test")) | BROUGHT_BY_EXTRAS
+    known = set(read_pins("base", "cpu", "milvus", "test", "bench")) | BROUGHT_BY_EXTRAS
     assert find_needed_packages(("apps", "chatanalysis"), tests=True) - known == set()
     assert find_needed_packages(("benchmarks",), tests=False) - known == set()
 
@@ -74,7 +74,7 @@ def test_everything_is_pinned_and_no_index_is_named():
             assert "://" not in line
 
 
-@pytest.mark.parametrize("name", ["base", "cpu", "test"])
+@pytest.mark.parametrize("name", ["base", "bench", "cpu", "milvus", "test"])
 def test_every_direct_pin_agrees_with_the_constraints(name):
     assert read_pins(name).items() <= read_pins("constraints").items()
 
