@@ -5,7 +5,7 @@ from datetime import date
 
 from django import forms
 
-from apps.search.views.window import WINDOW, find_day, first_around, first_at_end
+from apps.search.views.window import find_day, first_around, first_at_end, step_back
 from apps.uploads.models import Conversation, Message
 
 
@@ -44,7 +44,7 @@ def find_place(conversation: Conversation, form: PlaceForm) -> Place:
         target = conversation.messages.select_related("participant").get(pk=wanted["message"])
         return Place(first_around(conversation, target.sequence), "target", target)
     if wanted.get("before") is not None:
-        return Place(max(0, wanted["before"] - WINDOW), "end")
+        return Place(step_back(conversation, wanted["before"]), "end")
     if wanted.get("after") is not None:
         return Place(min(wanted["after"] + 1, first_at_end(conversation)), "start")
     if wanted.get("day"):

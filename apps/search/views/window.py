@@ -1,7 +1,8 @@
-"""Which part of a conversation to show: every part is a range of sequences, which have no gaps."""
+"""Which part of a conversation to show. Deleted messages leave gaps in the sequence, so parts are counted in rows."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from apps.search.views.rich_text import Range
@@ -17,7 +18,7 @@ LOOK_BACK = 8
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Consecutive messages of a conversation: sequences `first` to `last`, both included, and what lies around."""
+    """Consecutive messages of a conversation, within sequences `first` to `last`, and what lies around."""
 
     lines: list[Line]
     first: int
@@ -30,39 +31,45 @@ def load_window(
     conversation: Conversation,
     first: int,
     *,
-    count: int = WINDOW,
+    end: int | None = None,
     target: int | None = None,
     highlights: list[Range] | None = None,
 ) -> Window:
-    """Return up to `count` messages from sequence `first` on; one query.
+    """Return WINDOW messages from sequence `first` on, none from `end` on; one query.
 
     `target` is the id of the message to point out, `highlights` what to mark in it.
     """
     first = max(0, first)
     start = max(0, first - LOOK_BACK)
-    page = get_message_page(conversation, after=start - 1, limit=count + first - start)
-    zone = conversation.upload.timezone
-    lines = [
-        describe_message(message, zone=zone, target=target, highlights=highlights or ())
-        for message in page.messages
-    ]
-    before, shown = lines[: first - start], lines[first - start :]
-    return Window(
-        lines=lay_out(shown, before),
-        first=first,
-        last=first + len(shown) - 1,
-        has_before=first > 0,
-        has_after=page.has_after,
+    page = get_message_page(conversation, after=start - 1, limit=WINDOW + first - start)
+    within = [message for message in page.messages if end is None or message.sequence < end]
+    before = [message for message in within if message.sequence < first]
+    shown = within[len(before) : len(before) + WINDOW]
+    describe = partial(
+        describe_message, zone=conversation.upload.timezone, target=target, highlights=highlights or ()
     )
+    return Window(
+        lines=lay_out([describe(message) for message in shown], [describe(message) for message in before]),
+        first=first,
+        last=shown[-1].sequence if shown else first - 1,
+        has_before=bool(before) or start > 0,
+        has_after=page.has_after or len(before) + len(shown) < len(page.messages),
+    )
+
+
+def step_back(conversation: Conversation, end: int, count: int = WINDOW) -> int:
+    """Return the sequence from which on there are `count` messages before `end`; 0 if there are fewer."""
+    earlier = conversation.messages.filter(sequence__lt=end).order_by("-sequence")
+    return next(iter(earlier.values_list("sequence", flat=True)[count - 1 : count]), 0)
 
 
 def first_around(conversation: Conversation, sequence: int) -> int:
     """Return where a window starts that has a message in its middle, or as near to it as the chat's ends allow."""
-    return max(0, min(sequence - WINDOW // 2, first_at_end(conversation)))
+    return min(step_back(conversation, sequence, WINDOW // 2), first_at_end(conversation))
 
 
 def first_at_end(conversation: Conversation) -> int:
-    return max(0, conversation.item_count - WINDOW)
+    return step_back(conversation, conversation.item_count)
 
 
 def find_day(conversation: Conversation, day: date) -> Message | None:

@@ -3,6 +3,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from apps.search.views.window import WINDOW, first_at_end, load_window, step_back
 from apps.uploads.tests.factories import FIRST_SENT_AT, make_conversation
 
 pytestmark = pytest.mark.django_db
@@ -238,7 +239,7 @@ def test_queries_do_not_grow_with_the_conversation(
 ):
     open_page(browse, long_chat)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         read(open_page(browse, long_chat, message=everything[500]))
     with django_assert_max_num_queries(5):
         read(load_chunk(browse, long_chat, after=100))
@@ -248,3 +249,22 @@ def test_the_sidebar_knows_where_it_is(browse, long_chat):
     page = read(open_page(browse, long_chat))
 
     assert re.search(r'href="/conversations/" aria-current="page"', page)
+
+
+def test_where_messages_were_deleted_none_is_skipped_nor_shown_twice(owner):
+    """Whole windows of them are gone, and single ones."""
+    chat = make_conversation(owner, [f"message {number}" for number in range(400)])
+    gone = [*range(3, 5), *range(100, 200), *range(210, 390, 2)]
+    chat.messages.filter(sequence__in=gone).delete()
+    left = list(chat.messages.order_by("sequence").values_list("pk", flat=True))
+    window = load_window(chat, first_at_end(chat))
+    assert (len(window.lines), window.has_after) == (WINDOW, False)
+    earlier = [window]
+    while earlier[0].has_before:
+        before = earlier[0].first
+        earlier.insert(0, load_window(chat, step_back(chat, before), end=before))
+    assert [line.message_id for one in earlier for line in one.lines] == left
+    later = [load_window(chat, 0)]
+    while later[-1].has_after:
+        later.append(load_window(chat, later[-1].last + 1))
+    assert [line.message_id for one in later for line in one.lines] == left
