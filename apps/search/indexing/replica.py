@@ -30,7 +30,7 @@ from .vectors.faiss_index import FaissEngine
 __all__ = ["Replica", "ReplicaSpec", "View"]
 
 _LIVE = "live"
-_OPEN_BYTES = 20_000_000
+_OPEN_BYTES = 35_000_000
 """What an open one takes before anything is in it, most of it tantivy's writer."""
 _KEPT_FOR_REQUESTS = 8
 """A mask takes a byte a message."""

@@ -7,7 +7,8 @@ from apps.uploads.models import Conversation
 class Segment(models.Model):
     """Vectors of consecutive messages of one conversation: an immutable file, visible once this row commits.
 
-    It covers every message of kind `message` from `first_sequence` to `last_sequence`. Ids ascend in commit order
+    Compaction and healing let the row name another file; whoever read the row before reads it again when the file is
+    gone. It covers every message of kind `message` from `first_sequence` to `last_sequence`. Ids ascend in commit order
     within an index version (see services.segments), so that followers need only remember the last one.
     """
 
