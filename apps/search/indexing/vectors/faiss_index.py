@@ -22,15 +22,15 @@ logger = logging.getLogger(__name__)
 ROWS_FILE = "vectors.bin"
 FLAT_UP_TO = 20_000
 """Rows up to which every vector is compared in full: 15 MB, 1.5 ms."""
-EXACT_UP_TO = 20_000
-"""A filter that leaves no more rows than this has them scored exactly, in 8 ms at most."""
+EXACT_UP_TO = 2_000
+"""A filter that leaves no more rows than this has them scored exactly, which is quicker than a scan as well."""
 DEPTH_FACTOR, LEAST_DEPTH = 4, 500
 """For each row asked for so many are scored exactly after the scan; docs/benchmarks.md tells what that keeps."""
 _FLAT_FILE, _BLOCK_FILE = "dense.faiss", "dense-{}.faiss"
 
 
 class FaissIndex:
-    """Large ones hold dim / 4 bytes a row in memory and dim + 4 in a file, whose pages are the system's to drop."""
+    """Large ones hold dim / 4 + 8 bytes a row in memory and dim + 4 in a file, whose pages are the system's to drop."""
 
     def __init__(self, dim: int, rows: ByteRows, flat: FlatVectors | None, blocks: list[CoarseBlock]) -> None:
         """Use FaissEngine. `flat` is None once the blocks have taken over."""
@@ -53,6 +53,7 @@ class FaissIndex:
         return blocks + (self._flat.memory_bytes if self._flat is not None else 0)
 
     def add(self, vectors: np.ndarray) -> None:
+        faiss.omp_set_num_threads(1)
         vectors = np.ascontiguousarray(vectors, np.float32)
         self._rows.append(vectors)
         if self._flat is None:
@@ -66,7 +67,7 @@ class FaissIndex:
     def search(
         self, vector: np.ndarray, k: int, allowed: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        # Two threads for one query take longer than one on a busy machine.
+        # On a busy machine two threads take longer for one query than one; the setting is each thread's own.
         faiss.omp_set_num_threads(1)
         vector = np.ascontiguousarray(vector, np.float32)
         size = len(self)

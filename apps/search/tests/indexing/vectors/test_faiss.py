@@ -40,17 +40,16 @@ def test_many_lie_in_blocks_that_follow_one_another(make, tmp_path):
     assert index.search(first_of_second, 1)[0].tolist() == [step]
 
 
-def test_full_blocks_waste_no_memory(monkeypatch):
-    monkeypatch.setattr(coarse, "BLOCK_BYTES", 1 << 20)
-    full = coarse.rows_per_block(384)
-    block = coarse.CoarseBlock.train(make_wide(1000), first_row=0)
-    block.add(np.zeros((full, 384), np.float32))
-    assert block.free_rows == 0
-    assert block.memory_bytes <= 1.001 * full * 384 / 4
-
-
-def make_wide(count: int) -> np.ndarray:
-    return np.random.default_rng(0).standard_normal((count, 384)).astype(np.float32)
+@pytest.mark.parametrize("dim", [32, 384, 768, 1024, 33])
+def test_a_full_block_fills_the_room_that_faiss_takes(dim):
+    rows = coarse.rows_per_block(dim)
+    sample = np.random.default_rng(0).standard_normal((800, dim)).astype(np.float32)
+    block = coarse.CoarseBlock.train(sample, first_row=0)
+    empty_bytes = len(block.to_bytes())
+    block.add(sample)
+    row_bytes = (len(block.to_bytes()) - empty_bytes) / 800
+    assert block.free_rows == rows - 800
+    assert 0.99 <= rows * (row_bytes - 8) / coarse.BLOCK_BYTES <= 1.01
 
 
 def test_a_deep_page_is_found_as_well(make):
