@@ -1,5 +1,6 @@
 """From a question to the messages worth a closer look, with everything that speaks for each of them."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from apps.search.embedding.base import Embedder, QueryEmbedding
 from apps.search.indexing.replica import Replica, View
+from apps.search.indexing.vectors import VectorsUnavailable
 
 from .beside import start_beside
 from .candidates import find_dense, find_sparse, merge, rank_dense
@@ -16,6 +18,11 @@ from .query import Mode, SearchRequest, Understood
 from .timing import mark_times
 from .understanding.question import understand
 
+logger = logging.getLogger(__name__)
+
+DEGRADED = "vectors"
+"""What `Ranked.degraded` calls a server of vectors that did not answer."""
+
 POOL = 200
 """Candidates from each of dense and BM25, a few hundred together, as the two stages of late interaction need."""
 
@@ -24,7 +31,7 @@ POOL = 200
 class Candidates:
     """`rows` ascend, each list of `evidence` is as long; `nearest` is what the dense search alone found.
 
-    `understood` are the times and people that count in the evidence.
+    `understood` are the times and people that count in the evidence; `degraded` names what could not take part.
     """
 
     query: QueryEmbedding
@@ -32,12 +39,16 @@ class Candidates:
     evidence: Evidence
     nearest: Nearest
     understood: tuple[Understood, ...]
+    degraded: tuple[str, ...] = ()
 
 
 def collect_candidates(
     replica: Replica, view: View, embedder: Embedder, request: SearchRequest, clock: Clock
 ) -> Candidates | None:
-    """Return the candidates of a question; None if there are none, or no word in it."""
+    """Return the candidates of a question; None if there are none, or no word in it.
+
+    When the vectors' server does not answer, words alone find candidates. Raises VectorsUnavailable where they cannot.
+    """
     is_hybrid = request.mode is Mode.HYBRID
     pool = size_pool(request)
     words = start_beside(find_sparse, view, request.text, pool, request.filters) if is_hybrid else None
@@ -56,15 +67,19 @@ def collect_candidates(
         )
         times = mark_times([period for period, _ in question.periods], view.columns.sent_at)
     with clock.time("dense"):
-        nearest = Nearest(*rank_dense(replica, view, query, pool, request.filters))
-        rows = nearest.rows
-        if times.closest is not None:
-            rows = merge(rows, find_dense(replica, view, query, pool, request.filters, among=times.closest))
+        missing: VectorsUnavailable | None = None
+        try:
+            nearest, rows = _find_by_meaning(replica, view, query, request, times.closest)
+        except VectorsUnavailable as error:
+            logger.warning("Searching by words alone: %s", error)
+            nearest, rows, missing = Nearest.nothing(), np.zeros(0, np.int64), error
     if words is not None:
         with clock.time("bm25"):
             rows = merge(rows, words.result())
     rows = np.unique(rows)
     if not len(rows):
+        if missing is not None:
+            raise missing
         return None
     with clock.time("evidence"):
         evidence = gather_evidence(
@@ -79,7 +94,30 @@ def collect_candidates(
             times=times,
         )
     wrote = frozenset(view.columns.participant[rows].tolist())
-    return Candidates(query, rows, evidence, nearest, question.tell_used(times.found, wrote))
+    return Candidates(
+        query,
+        rows,
+        evidence,
+        nearest,
+        question.tell_used(times.found, wrote),
+        degraded=() if missing is None else (DEGRADED,),
+    )
+
+
+def _find_by_meaning(
+    replica: Replica,
+    view: View,
+    query: QueryEmbedding,
+    request: SearchRequest,
+    closest: np.ndarray | None,
+) -> tuple[Nearest, np.ndarray]:
+    """What is nearest, and all rows to look at: those and the nearest among `closest`, bool (rows,), if given."""
+    pool = size_pool(request)
+    nearest = Nearest(*rank_dense(replica, view, query, pool, request.filters))
+    if closest is None:
+        return nearest, nearest.rows
+    among = find_dense(replica, view, query, pool, request.filters, among=closest)
+    return nearest, merge(nearest.rows, among)
 
 
 def size_pool(request: SearchRequest) -> int:

@@ -84,7 +84,7 @@ def _search_meaning(
     if request.explain:
         with clock.time("explain"):
             ranked = _explain(replica, view, request, found, weights, ranked)
-    return replace(ranked, understood=found.understood)
+    return replace(ranked, understood=found.understood, degraded=found.degraded)
 
 
 def _explain(

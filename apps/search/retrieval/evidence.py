@@ -11,6 +11,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 import numpy as np
 
@@ -36,6 +37,10 @@ class Nearest:
 
     rows: np.ndarray
     scores: np.ndarray
+
+    @classmethod
+    def nothing(cls) -> Self:
+        return cls(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
     def spread(self, rows: np.ndarray) -> np.ndarray:
         """Scores of any rows, float32: one that was not found scores as the last that was, so is no worse known."""

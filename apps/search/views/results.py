@@ -21,7 +21,10 @@ from apps.search.views.shown_hit import ShownHit, show_hit
 from apps.search.views.slips import Slip, describe_slip
 from apps.uploads.models import Conversation
 
-DEGRADED = {"reranker": "The second ranker did not answer; results are ranked without it."}
+DEGRADED = {
+    "reranker": "The second ranker did not answer; results are ranked without it.",
+    "vectors": "The server of vectors did not answer; only messages that share words with the question are found.",
+}
 PROPOSED = 3
 """Corrections shown at most."""
 

@@ -2,11 +2,14 @@ import shutil
 
 import numpy as np
 import pytest
+from pymilvus import MilvusException
 
 from apps.search.indexing.base import IndexDamaged
 from apps.search.indexing.replica import Replica
 from apps.search.indexing.vectors import VectorsUnavailable, milvus_rows
 from apps.search.indexing.vectors.milvus import MilvusEngine
+from apps.search.retrieval.engine import search
+from apps.search.retrieval.query import Mode, SearchRequest
 from apps.search.tests.indexing.builders import Builder, Said
 
 from .builders import DIM, add_in_steps, make_vectors, measure_recall
@@ -96,3 +99,22 @@ def test_a_replica_on_milvus_searches_restarts_and_is_not_read_by_another_engine
     replica.close()
     with pytest.raises(IndexDamaged, match="another index version"):
         builder.open()
+
+
+def test_without_the_server_words_still_find(milvus, tmp_path, monkeypatch):
+    builder = Builder(tmp_path / "replica")
+    replica = Replica.open(builder.folder, builder.spec, builder.codec, milvus)
+    replica.apply_segment(1, *builder.segment(1, [Said("ann", "grub does not boot")]))
+    replica.commit()
+
+    def refuse(*_args, **_kwargs):
+        raise MilvusException(message="connection refused")
+
+    monkeypatch.setattr(milvus._client, "search", refuse)
+    found = search(replica, builder.embedder, SearchRequest("boot"))
+    assert [hit.message_id for hit in found.hits] == [1]
+    assert found.degraded == ("vectors",)
+    for request in (SearchRequest("boot", mode=Mode.SEMANTIC), SearchRequest("lunch")):
+        with pytest.raises(VectorsUnavailable, match="connection refused"):
+            search(replica, builder.embedder, request)
+    replica.close()
