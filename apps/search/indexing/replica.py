@@ -85,13 +85,7 @@ class Replica:
 
         Raises IndexDamaged (call `discard`, open again and apply all segments anew) or IndexBusy.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        lock_file = (folder / "lock").open("w")
-        try:
-            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock_file.close()
-            raise IndexBusy(f"replica {folder} is open in another process") from error
+        lock_file = lock_folder(folder)
         try:
             return cls(folder, spec, codec, engine or FaissEngine(), lock_file)
         except BaseException:
@@ -244,6 +238,18 @@ class Replica:
             deletion_watermark=parts.deletion_watermark,
             has_deletions=bool(columns.deleted.any()),
         )
+
+
+def lock_folder(folder: Path) -> IO[str]:
+    """Keep others from opening the replica in a folder until the file is closed. Raises IndexBusy."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock_file = (folder / "lock").open("w")
+    try:
+        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock_file.close()
+        raise IndexBusy(f"replica {folder} is open in another process") from error
+    return lock_file
 
 
 def _open_sparse(live: Path, language: str) -> SparseIndex:

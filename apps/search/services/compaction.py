@@ -6,28 +6,23 @@ simply made again.
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from apps.accounts.models import Organization
 from apps.search.indexing.base import IndexDamaged
 from apps.search.indexing.selection import take_messages
-from apps.search.models import Deletion, IndexReplica, IndexVersion, Segment
+from apps.search.models import Deletion, Segment
+from apps.search.services.ask_replicas import ask_holders_of_deleted
 from apps.search.services.healing import heal_segment
+from apps.search.services.prune_files import discard_abandoned, prune_files
 from apps.search.services.rewrite_segment import rewrite_segment
 from apps.search.services.segment_messages import list_ids
-from apps.search.services.segment_store import delete_file, read_segment
-from apps.uploads.models import Upload
+from apps.search.services.segment_store import read_segment
 
 logger = logging.getLogger(__name__)
-
-LEFT_OVER_AFTER = timedelta(days=1)
-"""Longer than anybody takes between writing a file and the row that names it."""
 
 CHANGED_SQL = """
     SELECT s.id FROM search_segment s JOIN search_indexversion v ON v.id = s.index_version_id
@@ -43,6 +38,7 @@ CHANGED_SQL = """
 class Compacted:
     segments: int = 0
     replicas_asked: int = 0
+    replicas_removed: int = 0
     files_removed: int = 0
 
 
@@ -56,6 +52,7 @@ def compact_all() -> Compacted:
     """Take whatever was deleted out of every file. Replicas are built anew by their workers, beside those in use."""
     return Compacted(
         segments=sum(compact_segments(organization) for organization in Organization.objects.all()),
+        replicas_removed=discard_abandoned(),
         replicas_asked=ask_holders_of_deleted(),
         files_removed=prune_files(),
     )
@@ -95,41 +92,3 @@ def compact_segment(pk: int) -> None:
         rewrite_segment(segment, take_messages(arrays, np.isin(arrays.ids, left)))
     else:
         heal_segment(segment)
-
-
-def ask_holders_of_deleted() -> int:
-    """Have every replica that holds rows of deleted messages built anew; return how many there are."""
-    holders = IndexReplica.objects.filter(deleted_count__gt=0, rebuild_asked_at__isnull=True)
-    return holders.update(rebuild_asked_at=Now())
-
-
-def prune_files() -> int:
-    """Remove files that no row names: left by a crash between file and row, or by an organization that is gone."""
-    named = {
-        *Segment.objects.values_list("file", flat=True),
-        *IndexVersion.objects.values_list("codec_file", flat=True),
-        *Upload.objects.exclude(file="").values_list("file", flat=True),
-    }
-    left_over = [
-        name
-        for folder in ("segments", "codecs", "uploads")
-        for name in list_files(folder)
-        if name not in named and is_old(name)
-    ]
-    for name in left_over:
-        delete_file(name)
-    return len(left_over)
-
-
-def list_files(folder: str) -> list[str]:
-    """Return the names of all files under a folder of the storage."""
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return []
-    below = [name for one in folders for name in list_files(f"{folder}/{one}")]
-    return [f"{folder}/{file}" for file in files] + below
-
-
-def is_old(name: str) -> bool:
-    return timezone.now() - default_storage.get_modified_time(name) > LEFT_OVER_AFTER

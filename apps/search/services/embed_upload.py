@@ -239,7 +239,7 @@ class PlaceTaken(Exception):
 
 
 class VersionRetired(Exception):
-    """The version takes in nothing any more."""
+    """The version takes in nothing any more, or nothing in this code: its codec was replaced."""
 
 
 def add_segment(segment: Segment) -> None:
@@ -249,7 +249,8 @@ def add_segment(segment: Segment) -> None:
     and VersionRetired.
     """
     lock_transaction(SEGMENT_LOCK, segment.index_version_id)
-    if not IndexVersion.objects.filter(pk=segment.index_version_id, state__in=FOLLOWING).exists():
+    version = IndexVersion.objects.filter(pk=segment.index_version_id, state__in=FOLLOWING)
+    if not version.filter(codec_sha256=segment.index_version.codec_sha256).exists():
         raise VersionRetired
     if list_covering(segment).exists():
         raise PlaceTaken

@@ -5,8 +5,9 @@ import time
 
 from apps.search.indexing.damage import find_damage
 from apps.search.indexing.replica import Replica
-from apps.search.models import IndexVersion
+from apps.search.models import FOLLOWING, IndexVersion
 from apps.search.services.ask_replicas import list_asked_to_rebuild, note_rebuilt
+from apps.search.services.feed_replica import Stopped
 from apps.search.services.replicas import ReplicaSet
 
 logger = logging.getLogger(__name__)
@@ -24,34 +25,43 @@ class Maintenance:
         self._next_scrub = time.monotonic() + SCRUB_EVERY_S
 
     def run_once(self) -> None:
-        self._rebuild_asked()
-        self._rebuild_wasteful()
+        """Build anew what is to be; the first error is raised at the end, and holds up no other. Raises Stopped."""
+        errors: list[Exception] = []
+        for asked in list_asked_to_rebuild(self._replicas.worker):
+            if self._rebuild(asked.index_version_id, errors):
+                note_rebuilt(asked)
+        for pk in self._find_wasteful():
+            self._rebuild(pk, errors)
         if time.monotonic() >= self._next_scrub:
             self._next_scrub = time.monotonic() + SCRUB_EVERY_S
-            self.scrub()
+            self.scrub(errors)
             self._replicas.remove_strangers()
+        if errors:
+            raise errors[0]
 
-    def _rebuild_asked(self) -> None:
-        for asked in list_asked_to_rebuild(self._replicas.worker):
-            self._replicas.rebuild(asked.index_version)
-            note_rebuilt(asked)
+    def _find_wasteful(self) -> list[int]:
+        return [pk for pk, replica in self._replicas.list_open() if replica.deleted_share > DELETED_SHARE]
 
-    def _rebuild_wasteful(self) -> None:
-        for pk, replica in self._replicas.list_open():
-            if replica.deleted_share > DELETED_SHARE:
-                self._rebuild(pk)
-
-    def scrub(self) -> None:
+    def scrub(self, errors: list[Exception]) -> None:
         """Compare every file of every open replica with its SHA-256, and build those anew that were damaged."""
         for pk, replica in self._replicas.list_open():
             if damage := look_for_damage(replica):
                 logger.warning("Replica of index version %s: %s; it is built anew beside", pk, damage)
-                self._rebuild(pk)
+                self._rebuild(pk, errors)
 
-    def _rebuild(self, pk: int) -> None:
-        version = IndexVersion.objects.filter(pk=pk).first()
-        if version is not None:
+    def _rebuild(self, pk: int, errors: list[Exception]) -> bool:
+        version = IndexVersion.objects.filter(pk=pk, state__in=FOLLOWING).first()
+        if version is None:
+            return False
+        try:
             self._replicas.rebuild(version)
+        except Stopped:
+            raise
+        except Exception as error:
+            logger.exception("The replica of %s cannot be built anew", version)
+            errors.append(error)
+            return False
+        return True
 
 
 def look_for_damage(replica: Replica) -> str:

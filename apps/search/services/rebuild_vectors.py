@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.search.models import IndexVersion, Segment
 from apps.search.services.ask_replicas import ask_replicas_to_rebuild
@@ -31,11 +32,11 @@ def rebuild_vectors(version: IndexVersion) -> int:
     write_file(name, content)
     encoder = make_version_encoder(version, codec)
     made: NewFiles = {}
-    _embed(encoder, list_segments(version), made)
+    _embed(encoder, list_segments(version).iterator(), made)
     with transaction.atomic():
         lock_transaction(SEGMENT_LOCK, version.pk)
-        # What was added or compacted meanwhile is little, and nothing can be added while we hold the lock.
-        _embed(encoder, list_segments(version), made)
+        # What was added or compacted meanwhile is little, and nothing is while we hold the locks.
+        _embed(encoder, list_segments(version).select_for_update(of=("self",)), made)
         old_codec = IndexVersion.objects.values_list("codec_file", flat=True).get(pk=version.pk)
         IndexVersion.objects.filter(pk=version.pk).update(codec_file=name, codec_sha256=codec_sha256)
         for segment, new in made.values():
@@ -45,8 +46,8 @@ def rebuild_vectors(version: IndexVersion) -> int:
     return sum(new.message_count for _, new in made.values() if new is not None)
 
 
-def list_segments(version: IndexVersion) -> list[Segment]:
-    return list(version.segments.select_related("index_version", "conversation").order_by("pk"))
+def list_segments(version: IndexVersion) -> QuerySet[Segment]:
+    return version.segments.select_related("index_version", "conversation").order_by("pk")
 
 
 def _embed(encoder: Encoder, segments: Iterable[Segment], made: NewFiles) -> None:

@@ -30,10 +30,11 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How many files were read, and a sentence for each that was damaged."""
+    """How many files were read, a sentence for each that was damaged, and one for each that could not be healed."""
 
     files: int
     damages: tuple[str, ...]
+    failures: tuple[str, ...] = ()
 
 
 def verify_index(organization: Organization | None = None, *, heal: bool = False) -> Verified:
@@ -50,11 +51,19 @@ def verify_index(organization: Organization | None = None, *, heal: bool = False
             files += 1
             if damage is not None:
                 damages.append(damage)
-    for damage in damages:
-        logger.warning("%s", damage.sentence)
-        if heal:
-            damage.heal()
-    return Verified(files, tuple(damage.sentence for damage in damages))
+    failures = [failure for damage in damages if heal and (failure := try_to_heal(damage))]
+    return Verified(files, tuple(damage.sentence for damage in damages), tuple(failures))
+
+
+def try_to_heal(damage: Damage) -> str:
+    """Return why it could not be done, or nothing: one that cannot be healed holds up no other."""
+    logger.warning("%s", damage.sentence)
+    try:
+        damage.heal()
+    except Exception as error:
+        logger.exception("It cannot be made again")
+        return f"{damage.sentence}; it cannot be made again: {error}"
+    return ""
 
 
 def check_version(version: IndexVersion) -> Iterator[Damage | None]:

@@ -15,5 +15,5 @@ class Command(BaseCommand):
         done = compact_all()
         self.stdout.write(
             f"{done.segments:,} segments rewritten, {done.replicas_asked} replicas to be built anew, "
-            f"{done.files_removed:,} left-over files removed."
+            f"{done.replicas_removed} abandoned ones and {done.files_removed:,} left-over files removed."
         )

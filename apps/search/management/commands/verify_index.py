@@ -31,6 +31,8 @@ class Command(BaseCommand):
             self.stdout.write("\n".join([*verified.damages, f"{verified.files:,} files and replicas read."]))
         if verified.damages and not heal:
             raise CommandError(f"{len(verified.damages)} damaged. With --heal they are made again.")
+        if verified.failures:
+            raise CommandError("\n".join(verified.failures))
         if verified.damages and not options["json"]:
             self.stdout.write(
                 f"{len(verified.damages)} made again; replicas are built anew by their workers in a moment."

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,14 @@ import pytest
 import tantivy
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from apps.search.models import Deletion, IndexReplica, IndexVersion, Segment
-from apps.search.services import compaction, rewrite_segment, segment_store
-from apps.search.services.compaction import Compacted, compact_all, compact_waiting, prune_files
+from apps.search.services import prune_files, rewrite_segment, segment_store
+from apps.search.services.compaction import Compacted, compact_all, compact_waiting
 from apps.search.services.ledger import verify_ledger
 from apps.search.services.maintain_replicas import Maintenance
+from apps.search.services.replicas import ReplicaSet
 from apps.search.services.segment_store import read_segment
 from apps.uploads.models import Message, Participant, Upload
 from apps.uploads.services.remove import remove_message, remove_person
@@ -46,7 +49,7 @@ def remove_numbers(*numbers: int) -> None:
 
 
 def list_files() -> set[str]:
-    return set(compaction.list_files("segments"))
+    return set(prune_files.list_files("segments"))
 
 
 def read_held_ids() -> list[int]:
@@ -86,7 +89,8 @@ def test_a_second_pass_finds_nothing_to_do(upload, committed):
     remove_numbers(2)
     committed(compact_waiting)
     assert committed(compact_waiting) == 0
-    assert committed(compact_all) == Compacted(replicas_asked=0)
+    assert committed(compact_all) == Compacted(replicas_asked=1), "it has not followed the deletion"
+    assert committed(compact_all) == Compacted()
 
 
 def test_a_crash_between_file_and_row_is_made_good(upload, committed, monkeypatch):
@@ -98,9 +102,9 @@ def test_a_crash_between_file_and_row_is_made_good(upload, committed, monkeypatc
     left_over = list_files() - set(Segment.objects.values_list("file", flat=True))
     assert len(left_over) == 1
     committed(compact_waiting)
-    assert prune_files() == 0, "it may be somebody's who has not committed yet"
+    assert prune_files.prune_files() == 0, "it may be somebody's who has not committed yet"
     make_old(left_over.pop())
-    assert prune_files() == 1
+    assert prune_files.prune_files() == 1
     check_settled()
 
 
@@ -118,7 +122,7 @@ def test_a_crash_before_the_old_file_is_removed_is_made_good(upload):
     compact_waiting()  # what is left for after the commit does not happen
     left_over = list_files() - set(Segment.objects.values_list("file", flat=True))
     make_old(left_over.pop())
-    assert prune_files() == 1
+    assert prune_files.prune_files() == 1
     check_settled()
 
 
@@ -197,3 +201,29 @@ def test_a_replica_of_which_much_is_deleted_is_built_anew_at_once(upload, search
     new = search_worker.replicas.get(version)
     assert new is not old
     assert new.message_ids().tolist() == old.message_ids().tolist()
+
+
+def test_a_replica_that_was_away_is_built_anew_even_if_it_is_closed(upload, search_worker):
+    """It left memory, and nobody has searched it since the message went: its files hold it still."""
+    version = IndexVersion.objects.get()
+    old = search_worker.replicas.get(version).folder
+    search_worker.replicas.close()
+    search_worker.replicas = ReplicaSet("tests")
+    remove_numbers(3)
+    assert compact_all().replicas_asked == 1
+    Maintenance(search_worker.replicas).run_once()
+    assert not old.exists()
+    assert search_worker.replicas.list_open() == []
+    assert len(search_worker.replicas.get(version).message_ids()) == 24
+
+
+def test_a_replica_that_nobody_keeps_up_is_removed(upload, search_worker):
+    folder = search_worker.replicas.get(IndexVersion.objects.get()).folder
+    remove_numbers(3)
+    assert compact_all().replicas_removed == 0, "it may be about to follow"
+    IndexReplica.objects.update(seen_at=timezone.now() - timedelta(days=2))
+    assert compact_all().replicas_removed == 0, "it is open"
+    search_worker.replicas.close()
+    assert compact_all().replicas_removed == 1
+    assert not folder.parent.exists()
+    assert not IndexReplica.objects.exists()

@@ -7,11 +7,15 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models.functions import Now
 
 from apps.search.models import IndexReplica, IndexVersion, Segment
 from apps.search.retrieval.query import SearchRequest
 from apps.search.services import index_versions
+from apps.search.services import verify_index as verify
 from apps.search.services.answer_query import rank
+from apps.search.services.embed_upload import VersionRetired, add_segment
 from apps.search.services.maintain_replicas import Maintenance
 from apps.search.services.rebuild_index import rebuild_index
 from apps.search.services.replicas import ReplicaSet
@@ -84,7 +88,7 @@ def test_a_running_worker_notices_and_builds_anew(upload, search_worker, kind):
     before = find()
     old = search_worker.replicas.get(IndexVersion.objects.get())
     flip(get_file(kind))
-    Maintenance(search_worker.replicas).scrub()
+    Maintenance(search_worker.replicas).scrub([])
     assert search_worker.replicas.get(IndexVersion.objects.get()) is not old
     assert find() == before
     assert verify_index().damages == ()
@@ -92,7 +96,7 @@ def test_a_running_worker_notices_and_builds_anew(upload, search_worker, kind):
 
 def test_a_running_worker_leaves_alone_what_is_whole(upload, search_worker):
     old = search_worker.replicas.get(IndexVersion.objects.get())
-    Maintenance(search_worker.replicas).scrub()
+    Maintenance(search_worker.replicas).scrub([])
     assert search_worker.replicas.get(IndexVersion.objects.get()) is old
 
 
@@ -186,3 +190,49 @@ def test_the_commands_tell_and_heal(upload, search_worker):
     assert IndexReplica.objects.get().rebuild_asked_at is not None
     call_command("compact_index", stdout=printed)
     assert "0 segments rewritten" in printed.getvalue()
+
+
+def test_what_cannot_be_healed_holds_up_nothing_else(upload, search_worker, monkeypatch):
+    first, second, _ = Segment.objects.order_by("pk")
+    for segment in (first, second):
+        default_storage.delete(segment.file)
+    heal = verify.heal_segment
+
+    def heal_second(segment):
+        if segment == first:
+            raise OSError("the model is away")
+        return heal(segment)
+
+    monkeypatch.setattr(verify, "heal_segment", heal_second)
+    with pytest.raises(CommandError, match="the model is away"):
+        call_command("verify_index", "--heal", stdout=StringIO())
+    assert len(verify_index().damages) == 1
+
+
+def test_of_several_replicas_one_that_cannot_be_built_holds_up_no_other(
+    upload, searchable, stranger, search_worker, monkeypatch
+):
+    searchable(make_whatsapp(5, marker="harbour"), user=stranger)
+    first = IndexVersion.objects.order_by("pk").first()
+    IndexReplica.objects.update(rebuild_asked_at=Now())
+    rebuild = search_worker.replicas.rebuild
+
+    def rebuild_second(version):
+        if version == first:
+            raise OSError("disk full")
+        rebuild(version)
+
+    monkeypatch.setattr(search_worker.replicas, "rebuild", rebuild_second)
+    with pytest.raises(OSError, match="disk full"):
+        Maintenance(search_worker.replicas).run_once()
+    asked = IndexReplica.objects.filter(rebuild_asked_at__isnull=False)
+    assert [replica.index_version for replica in asked] == [first]
+
+
+def test_nothing_in_an_old_code_comes_in_after_the_codec_was_replaced(upload, owner):
+    """A worker that embeds holds the codec in memory."""
+    version = IndexVersion.objects.select_related("model").get()
+    late = Segment(index_version=version, conversation=upload.conversations.get(), first_sequence=90)
+    IndexVersion.objects.update(codec_sha256="0" * 64)
+    with pytest.raises(VersionRetired), transaction.atomic():
+        add_segment(late)
