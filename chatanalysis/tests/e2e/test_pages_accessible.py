@@ -61,7 +61,6 @@ def list_pages(page: Page) -> list[str]:
         "/search/?q=passports+has:lnk",
         "/search/?q=xyzzyplugh&mode=keyword",
         "/search/help/",
-        "/search/history/",
         "/conversations/",
         conversation,
         "/settings/",
