@@ -14,7 +14,7 @@ from apps.search.services.embed_upload import embed_upload
 from apps.search.services.index_versions import get_or_create_version
 from apps.search.services.ledger import verify_ledger
 from apps.search.tests.stages import run_embed
-from apps.uploads.models import Job, JobStatus, Message, MessageKind, Upload
+from apps.uploads.models import Conversation, Job, JobStatus, Message, MessageKind, Upload
 from apps.uploads.services.control_job import cancel_job, retry_job
 from apps.uploads.tests.factories import make_whatsapp, make_zip
 from apps.uploads.tests.stages import let_lease_run_out
@@ -210,27 +210,32 @@ def test_segments_become_visible_in_the_order_of_their_ids(parsed, at_once):
     upload = parsed(make_whatsapp(25))
     run_embed(upload)
     version = IndexVersion.objects.get()
-    conversation = upload.conversations.get()
-    places = iter(range(1000, 1010))
-    place_lock = threading.Lock()
+    chats = [
+        Conversation.objects.create(
+            organization=upload.organization, upload=upload, key=str(number), name=str(number)
+        )
+        for number in range(6)
+    ]
+    waiting = iter(enumerate(chats))
+    lock = threading.Lock()
     committed = []
 
     def add_slowly() -> None:
-        with place_lock:
-            place = next(places)
+        with lock:
+            number, chat = next(waiting)
         segment = Segment(
             index_version=version,
-            conversation=conversation,
-            first_sequence=place,
-            last_sequence=place,
+            conversation=chat,
+            first_sequence=0,
+            last_sequence=0,
             message_count=0,
-            file=f"{place}",
+            file=f"{number}",
             sha256="",
             size_bytes=0,
         )
         with transaction.atomic():
             embedding.add_segment(segment)
-            time.sleep(0.05 if place % 2 else 0)
+            time.sleep(0.05 if number % 2 else 0)
             committed.append(segment.pk)
 
     at_once(add_slowly, times=6)
