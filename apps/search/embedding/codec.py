@@ -5,7 +5,6 @@ parametric form of Ge et al., "Optimized Product Quantization", CVPR 2013). Mode
 """
 
 import hashlib
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 _SHIPPED_FOLDER = Path(__file__).parent.parent / "data" / "codecs"
 _SHIPPED = {"all-MiniLM-L6-v2": "all-MiniLM-L6-v2.safetensors"}
-_SAMPLE_CHATS = Path(__file__).parent.parent / "data" / "calibration.txt"
 CODE_VALUES = 256
 """Centroids a part, so that a part's code is one byte."""
 _ROWS_AT_ONCE = 512
@@ -150,13 +148,12 @@ class TokenCodec:
         return quantizer
 
 
-def codec_for(embedder: Embedder, texts: Sequence[str] = ()) -> TokenCodec:
-    """The shipped codec of a known model, else one fitted to `texts`, by default to the sample chats that come along.
+def codec_for(embedder: Embedder) -> TokenCodec:
+    """The shipped codec of a known model, else one fitted to the sample chats that come along: the same each time.
 
-    A model makes the same codec each time. It is plain fp16 for models of few dimensions, for those that give tokens
-    no vectors, and where `texts` hold too few tokens.
+    It is plain fp16 for models of few dimensions, and empty for those that give tokens no vectors.
     """
-    from .codec_training import train_codec
+    from .codec_training import fit_to_sample_chats
 
     if not embedder.gives_tokens:
         return TokenCodec(embedder.dim)
@@ -165,4 +162,4 @@ def codec_for(embedder: Embedder, texts: Sequence[str] = ()) -> TokenCodec:
         shipped = TokenCodec.load(_SHIPPED_FOLDER / _SHIPPED[name])
         if shipped.dim == embedder.dim:
             return shipped
-    return train_codec(embedder, texts or _SAMPLE_CHATS.read_text(encoding="utf-8").splitlines())
+    return fit_to_sample_chats(embedder)

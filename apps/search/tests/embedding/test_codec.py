@@ -3,6 +3,7 @@ import hashlib
 import numpy as np
 import pytest
 
+from apps.search.embedding import codec_training
 from apps.search.embedding.base import normalise
 from apps.search.embedding.codec import TokenCodec, codec_for
 from apps.search.embedding.codec_training import fit_codec
@@ -92,6 +93,21 @@ def test_what_is_no_codec_is_refused(content):
 
 def test_a_small_model_keeps_its_vectors_whole():
     assert codec_for(HashingEmbedder(32)).code_size == 64
+
+
+def test_a_model_without_a_codec_of_its_own_gets_one_fitted_to_the_sample_chats(monkeypatch, tmp_path):
+    chats = codec_training._SAMPLE_CHATS.read_text().splitlines()
+    (tmp_path / "few.txt").write_text("\n".join(chats[::5]))  # all of them take seconds
+    monkeypatch.setattr(codec_training, "_SAMPLE_CHATS", tmp_path / "few.txt")
+    monkeypatch.setattr(codec_training, "MIN_TOKENS", 2_000)
+    embedder = HashingEmbedder(72)
+    codec = codec_for(embedder)
+    assert codec.code_size == 18
+    (ids,) = embedder.tokenize(["shall we meet at the station at seven, or is eight better for you?"])
+    (outputs,) = embedder.encode_windows([ids])
+    tokens = normalise(outputs)
+    kept = codec.project(tokens) @ codec.decode(codec.encode(tokens)).T
+    assert np.corrcoef((tokens @ tokens.T).ravel(), kept.ravel())[0, 1] > 0.9
 
 
 def test_too_few_vectors_are_refused():
