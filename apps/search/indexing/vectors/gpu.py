@@ -5,6 +5,7 @@ The CPU's structure stays beside it: it goes into snapshots, and takes the searc
 
 import logging
 import threading
+from functools import cache
 
 import faiss
 import numpy as np
@@ -18,6 +19,11 @@ LARGEST_K = 2048
 _SPARE = 1.5
 """Asked for beyond what a filter's share makes likely; FAISS's GPU index cannot skip rows by itself."""
 _ROWS_AT_ONCE = 65_536
+_SCRATCH_BYTES = 128 << 20
+"""Of its own accord FAISS would set aside a gigabyte and a half, which the embedding model may need."""
+
+_one_at_a_time = threading.Lock()
+"""FAISS wants a single caller for the resources of a GPU, and all indexes share them."""
 
 
 class GpuVectors:
@@ -26,14 +32,13 @@ class GpuVectors:
     def __init__(self, index: faiss.Index) -> None:
         """Use `open_gpu`."""
         self._index = index
-        self._lock = threading.Lock()  # FAISS wants one caller at a time on a GPU
 
     def __len__(self) -> int:
         return self._index.ntotal
 
     def add(self, vectors: np.ndarray) -> None:
         """Append float32 (n, dim). Raises RuntimeError when its memory is full."""
-        with self._lock:
+        with _one_at_a_time:
             self._index.add(vectors)
 
     def add_all(self, rows: ByteRows) -> None:
@@ -51,7 +56,7 @@ class GpuVectors:
             asked = 1 + round(_SPARE * k * len(allowed) / max(np.count_nonzero(allowed), 1))
         if asked > min(LARGEST_K, len(self)):
             return None
-        with self._lock:
+        with _one_at_a_time:
             rows = self._index.search(vector[None], asked)[1][0]
         if allowed is None:
             return rows
@@ -67,7 +72,14 @@ def open_gpu(dim: int) -> GpuVectors | None:
     options = faiss.GpuIndexFlatConfig()
     options.useFloat16 = True
     try:
-        return GpuVectors(faiss.GpuIndexFlatIP(faiss.StandardGpuResources(), dim, options))
+        return GpuVectors(faiss.GpuIndexFlatIP(_get_resources(), dim, options))
     except RuntimeError as error:
         logger.warning("There is a GPU, and FAISS cannot use it: %s", error)
         return None
+
+
+@cache
+def _get_resources() -> "faiss.StandardGpuResources":
+    resources = faiss.StandardGpuResources()
+    resources.setTempMemory(_SCRATCH_BYTES)
+    return resources
