@@ -76,6 +76,7 @@ class Replica:
         self.is_whole = True
         """False after a change that broke off: its parts do not fit together any more, it must be opened anew."""
         self.view = self._make_view()
+        self._highest_id = int(self.view.columns.message.max(initial=0))
 
     @classmethod
     def open(
@@ -165,6 +166,7 @@ class Replica:
         parts.columns.append(_column_values(arrays, rows, traits, first_token))
         for message in rows.messages:
             parts.speakers.add(message.participant_id, message.speaker)
+        self._highest_id = int(arrays.ids.max(initial=self._highest_id))
         parts.watermark = segment_id
         self._is_snapshot_current = False
         self.is_whole = True
@@ -178,6 +180,8 @@ class Replica:
 
     def find_held(self, message_ids: np.ndarray) -> np.ndarray:
         """Which of the messages have a row that is not deleted, bool (n,)."""
+        if message_ids.min(initial=self._highest_id + 1) > self._highest_id:
+            return np.zeros(len(message_ids), np.bool_)  # as nearly always: looking each up reads every row
         columns = self._parts.columns.view()
         return np.isin(message_ids, columns.message[~columns.deleted])
 
