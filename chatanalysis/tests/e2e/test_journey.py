@@ -63,7 +63,7 @@ def search(page: Page) -> None:
 
 def open_first_hit(page: Page) -> None:
     link = page.locator("[data-hit-open]").first
-    message_id = re.search(r"message=(\d+)", link.get_attribute("href")).group(1)
+    message_id = link.get_attribute("id").removeprefix("hit-")
     link.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Lisbon with Grandma")
     message = page.locator(f"#m{message_id}")
