@@ -25,7 +25,7 @@ from .sparse import SparseIndex, SparseSearcher
 from .speakers import SpeakerIndex
 from .traits import Traits, find_traits, list_main_languages
 from .vectors import VectorEngine, VectorIndex
-from .vectors.faiss_index import FaissEngine
+from .vectors.faiss_engine import FaissEngine
 
 __all__ = ["Replica", "ReplicaSpec", "View"]
 

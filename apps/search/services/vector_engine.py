@@ -18,6 +18,6 @@ def _make(name: str, uri: str, token: str) -> VectorEngine:
         from apps.search.indexing.vectors.milvus import MilvusEngine
 
         return MilvusEngine(uri, token)
-    from apps.search.indexing.vectors.faiss_index import FaissEngine
+    from apps.search.indexing.vectors.faiss_engine import FaissEngine
 
     return FaissEngine()

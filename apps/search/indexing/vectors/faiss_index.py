@@ -3,12 +3,9 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import faiss
 import numpy as np
-
-from apps.search.indexing.base import IndexDamaged
 
 from . import coarse
 from .base import SavedVectors
@@ -26,7 +23,7 @@ EXACT_UP_TO = 2_000
 """A filter that leaves no more rows than this has them scored exactly, which is quicker than a scan as well."""
 DEPTH_FACTOR, LEAST_DEPTH = 4, 500
 """For each row asked for so many are scored exactly after the scan; docs/benchmarks.md tells what that keeps."""
-_FLAT_FILE, _BLOCK_FILE = "dense.faiss", "dense-{}.faiss"
+FLAT_FILE, BLOCK_FILE = "dense.faiss", "dense-{}.faiss"
 
 
 class FaissIndex:
@@ -156,34 +153,6 @@ class FaissIndex:
     def _pack(self) -> Iterator[tuple[str, bytes]]:
         """One block after the other, so that no more than one is in memory twice."""
         if self._flat is not None:
-            yield _FLAT_FILE, self._flat.to_bytes()
+            yield FLAT_FILE, self._flat.to_bytes()
         for number, block in enumerate(self._blocks):
-            yield _BLOCK_FILE.format(number), block.to_bytes()
-
-
-class FaissEngine:
-    name = "faiss"
-
-    def create(self, folder: Path, dim: int) -> FaissIndex:
-        return FaissIndex(dim, ByteRows.create(folder / ROWS_FILE, dim), FlatVectors.create(dim), [])
-
-    def load(self, folder: Path, dim: int, rows: int, saved: SavedVectors) -> FaissIndex:
-        flat, blocks = _unpack(dict(saved.files))
-        try:
-            beginning = saved.appended[ROWS_FILE]
-        except KeyError as error:
-            raise IndexDamaged(f"the snapshot does not name {ROWS_FILE}") from error
-        stored = ByteRows.reopen(folder / ROWS_FILE, dim, beginning)
-        held = len(flat) if flat is not None else sum(map(len, blocks))
-        if not held == len(stored) == rows:
-            raise IndexDamaged(f"{rows} rows are due; FAISS holds {held}, {ROWS_FILE} {len(stored)}")
-        return FaissIndex(dim, stored, flat, blocks)
-
-
-def _unpack(files: dict[str, bytes]) -> tuple[FlatVectors | None, list[CoarseBlock]]:
-    if _FLAT_FILE in files:
-        return FlatVectors.from_bytes(files[_FLAT_FILE]), []
-    blocks: list[CoarseBlock] = []
-    while (content := files.pop(_BLOCK_FILE.format(len(blocks)), None)) is not None:
-        blocks.append(CoarseBlock.from_bytes(content, first_row=sum(map(len, blocks))))
-    return None, blocks
+            yield BLOCK_FILE.format(number), block.to_bytes()

@@ -6,7 +6,7 @@ import pytest
 from milvus_lite.server_manager import server_manager_instance
 
 from apps.search.indexing.vectors import SavedVectors, VectorEngine, VectorIndex, coarse, faiss_index
-from apps.search.indexing.vectors.faiss_index import FaissEngine
+from apps.search.indexing.vectors.faiss_engine import FaissEngine
 from apps.search.indexing.vectors.milvus import MilvusEngine
 
 from .builders import DIM

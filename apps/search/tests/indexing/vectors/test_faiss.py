@@ -3,7 +3,8 @@ import pytest
 
 from apps.search.indexing.base import IndexDamaged
 from apps.search.indexing.vectors import SavedVectors, coarse
-from apps.search.indexing.vectors.faiss_index import ROWS_FILE, FaissEngine
+from apps.search.indexing.vectors.faiss_engine import FaissEngine
+from apps.search.indexing.vectors.faiss_index import ROWS_FILE
 
 from .builders import DIM, add_in_steps, make_vectors, measure_recall
 

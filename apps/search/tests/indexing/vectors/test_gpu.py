@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from apps.search.indexing.vectors import faiss_index
-from apps.search.indexing.vectors.faiss_index import FaissEngine
+from apps.search.indexing.vectors.faiss_engine import FaissEngine
 from apps.search.indexing.vectors.gpu import GpuVectors
 
 from .builders import DIM, add_in_steps, make_vectors, measure_recall
