@@ -15,7 +15,8 @@ from apps.search.models import (
     SearchEvent,
     Segment,
 )
-from apps.uploads.models import Conversation
+from apps.uploads.models import Conversation, Job, JobKind
+from apps.uploads.models.job import UNFINISHED
 
 
 def get_active_version(organization: Organization) -> IndexVersion | None:
@@ -62,6 +63,14 @@ def _sum(rows: QuerySet, column: str | Value) -> Coalesce:
 def get_version(user, version_id: int) -> IndexVersion:
     """Raises IndexVersion.DoesNotExist for one that is unknown or not of the user's organizations, alike."""
     return list_versions(user).get(pk=version_id)
+
+
+def find_builds(user) -> dict[int, UUID]:
+    """Return the unfinished jobs that work on the user's index versions, by the version's id."""
+    building = Job.objects.filter(
+        organization__in=visible_organizations(user), kind=JobKind.INDEX, status__in=UNFINISHED
+    )
+    return dict(building.values_list("subject__index_version", "pk"))
 
 
 def list_search_events(user) -> QuerySet[SearchEvent]:

@@ -1,8 +1,9 @@
 """Index versions: what there is, switching between them, retiring them."""
 
+from uuid import UUID
+
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,8 +12,8 @@ from rest_framework.views import APIView
 from apps.accounts.models import Organization
 from apps.accounts.selectors import owns_organization
 from apps.search.models import IndexReplica, IndexState, IndexVersion
-from apps.search.selectors import get_version, list_versions
-from apps.search.services.build_version import Activation, activate_version, find_job
+from apps.search.selectors import find_builds, get_version, list_versions
+from apps.search.services.build_version import Activation, activate_version
 from apps.search.services.retire_version import retire_version
 from apps.search.services.switch_version import NotPossible
 from chatanalysis.api import ApiError
@@ -72,10 +73,8 @@ class IndexVersionSerializer(serializers.ModelSerializer):
     def get_age_s(self, version: IndexVersion) -> float:
         return round((timezone.now() - version.created_at).total_seconds(), 1)
 
-    @extend_schema_field(OpenApiTypes.UUID)
-    def get_job(self, version: IndexVersion) -> str | None:
-        job = find_job(version)
-        return None if job is None or job.is_finished else str(job.pk)
+    def get_job(self, version: IndexVersion) -> UUID | None:
+        return self.context["builds"].get(version.pk)
 
 
 class ActivationSerializer(serializers.Serializer):
@@ -106,6 +105,9 @@ class IndexVersionListView(generics.ListAPIView):
     serializer_class = IndexVersionSerializer
     queryset = IndexVersion.objects.none()
 
+    def get_serializer_context(self) -> dict:
+        return super().get_serializer_context() | {"builds": find_builds(self.request.user)}
+
     def get_queryset(self):
         versions = list_versions(self.request.user)
         state = self.request.query_params.get("state", "")
@@ -129,7 +131,9 @@ class IndexVersionDetailView(APIView):
         responses=IndexVersionSerializer,
     )
     def get(self, request: Request, version_id: int) -> Response:
-        return Response(IndexVersionSerializer(get_version(request.user, version_id)).data)
+        context = {"builds": find_builds(request.user)}
+        version = get_version(request.user, version_id)
+        return Response(IndexVersionSerializer(version, context=context).data)
 
     @extend_schema(
         summary="Retire an index version",

@@ -15,6 +15,7 @@ from apps.search.selectors import list_models, list_versions
 from apps.search.services.ask_check import Refused, check_model
 from apps.search.services.build_version import activate_model, find_version
 from apps.search.services.models_registry import name_default_model
+from apps.search.services.switch_version import NotPossible
 from chatanalysis.api import ApiError
 
 PUBLIC_SOURCES = (ModelSource.BUNDLED, ModelSource.HUB)
@@ -136,7 +137,10 @@ class ActivateModelView(APIView):
         version = None if values["anew"] else find_version(organization, model)
         if version is None or version.state not in BUILT:
             self._check(model)
-        return answer_activation(activate_model(organization, model, **values))
+        try:
+            return answer_activation(activate_model(organization, model, **values))
+        except NotPossible as refused:  # retired in this moment
+            raise ApiError(409, "not_possible", str(refused)) from refused
 
     def _find_organization(self, request: Request, slug: str):
         organization = get_organization(request.user, slug) if slug else get_active_organization(request)

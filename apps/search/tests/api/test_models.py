@@ -126,6 +126,20 @@ def test_versions_are_listed_with_what_they_hold(api, owner, home, version):
     assert api.get(VERSIONS, {"state": "standby"}).json()["results"] == []
 
 
+def test_a_longer_list_needs_no_more_queries(api, home, version, django_assert_max_num_queries):
+    def count_queries() -> int:
+        with django_assert_max_num_queries(20) as captured:
+            assert api.get(VERSIONS).status_code == api.get(MODELS).status_code == 200
+        return len(captured)
+
+    count_queries()  # notes that the token was used
+    before = count_queries()
+    for number in range(3):
+        other = make_version(home, state=IndexState.STANDBY, model=make_model(f"hashing-{number}"))
+        other.replicas.create(worker="search@here")
+    assert count_queries() == before
+
+
 def test_retiring_is_refused_for_what_is_searched(api, version):
     answer = api.delete(f"{VERSIONS}{version.pk}/")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "not_possible")

@@ -23,17 +23,17 @@ def search(client: APIClient, query: object = "passports", **more):
     return client.post(URL, {"query": query, **more}, format="json")
 
 
-def make_version(organization) -> IndexVersion:
+def make_version(organization, **values) -> IndexVersion:
     """An index that no worker has ever seen."""
-    return IndexVersion.objects.create(
-        organization=organization,
-        model=make_model(),
-        window={"session_gap_hours": 4},
-        dim=64,
-        vocabulary_size=100,
-        codec_file="none",
-        codec_sha256="0" * 64,
-    )
+    usual = {
+        "model": values.get("model") or make_model(),
+        "window": {"session_gap_hours": 4},
+        "dim": 64,
+        "vocabulary_size": 100,
+        "codec_file": "none",
+        "codec_sha256": "0" * 64,
+    }
+    return IndexVersion.objects.create(organization=organization, **usual | values)
 
 
 def test_without_credentials_nothing_is_searched():
