@@ -10,9 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models.functions import Now
 
+from apps.search.indexing.base import IndexDamaged
 from apps.search.models import IndexReplica, IndexVersion, Segment
 from apps.search.retrieval.query import SearchRequest
-from apps.search.services import index_versions
+from apps.search.services import healing, index_versions
 from apps.search.services import verify_index as verify
 from apps.search.services.answer_query import rank
 from apps.search.services.embed_upload import VersionRetired, add_segment
@@ -145,6 +146,21 @@ def test_a_codec_that_cannot_be_made_again_codes_every_segment_anew(
     Maintenance(search_worker.replicas).run_once()
     assert IndexReplica.objects.get().rebuild_asked_at is None
     assert find() == before
+
+
+def test_a_search_worker_leaves_coding_everything_anew_to_the_embed_worker(
+    upload, search_worker, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(
+        healing.current_app, "send_task", lambda name, **where: asked.append((name, where["queue"]))
+    )
+    IndexVersion.objects.update(codec_sha256="0" * 64)
+    search_worker.replicas = ReplicaSet("another")
+    for _ in range(2):
+        with pytest.raises(IndexDamaged):
+            find()
+    assert asked == [("search.heal_index", "embed")]
 
 
 def test_rebuilding_from_messages_gives_the_same(
