@@ -40,7 +40,7 @@ urlpatterns = [
         conversation.show_message,
         name="message",
     ),
-    path("search/compare/", compare.compare, name="compare"),
+    path("settings/index/compare/", compare.compare, name="compare"),
     path("settings/index/", index_versions.show_index, name="index"),
     path(
         "settings/index/versions/<int:version_id>/activate/", index_versions.activate, name="activate_version"

@@ -6,6 +6,7 @@ import "./base-menus.js";
 import "./base-dialogs.js";
 import "./base-copy.js";
 import "./base-forms.js";
+import "./base-tabs.js";
 import { adoptServerToasts } from "./base-toasts.js";
 
 adoptServerToasts();

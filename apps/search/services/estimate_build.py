@@ -9,7 +9,7 @@ from apps.search.selectors import get_active_version
 from apps.uploads.models import Job, JobKind, JobStatus
 
 JOBS_LOOKED_AT = 20
-LEAST_MESSAGES = 200
+LEAST_MESSAGES = 100
 """Less is done before the time it takes says anything."""
 
 

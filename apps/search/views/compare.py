@@ -102,7 +102,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     results = find_results(organization, form)
     context = {"organization": organization, "form": form, "results": results}
     if wants_fragment(request):
-        return render(request, "search/_compared.html", context)
+        return render(request, "search/_compared.html", {**context, "is_fragment": True})
     status = 503 if results.state == "unavailable" else 200
     return render(request, "search/compare.html", context, status=status)
 

@@ -27,9 +27,11 @@ def show_index(request: HttpRequest) -> HttpResponse:
     organization = get_organization(request)
     versions = list(list_versions(request.user, organization=organization))
     shown = show_versions(request.user, versions)
+    kept = [each for each in shown if each.version.state != IndexState.RETIRED]
     context = {
         "organization": organization,
-        "versions": [each for each in shown if each.version.state != IndexState.RETIRED],
+        "versions": sorted(kept, key=lambda each: each.version.state != IndexState.ACTIVE),
+        "is_working": any(each.is_worked_on for each in shown),
         "retired": [each for each in shown if each.version.state == IndexState.RETIRED],
         "models": show_models(list_models(), versions),
         "may_decide": owns_organization(request.user, organization),

@@ -21,7 +21,7 @@ KEPT_FILE = "The file it was uploaded in stays as it was sent, until its upload 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """`losses` are what goes, `keeps` what stays behind; `quote` shows a message that goes.
+    """`losses` are what goes, `keeps` what stays behind; `quote` shows the one message that goes.
 
     `job` is unfinished work that stands in the way. `next_url` is where to go when it is done, `back_url` when not.
     """
@@ -29,10 +29,10 @@ class Removal:
     title: str
     name: str
     message_count: int
-    losses: tuple[str, ...]
     back_url: str
     next_url: str
     act: Callable[[], remove.Removed]
+    losses: tuple[str, ...] = ()
     keeps: str = ""
     quote: Message | None = None
     job: Job | None = None
@@ -50,7 +50,6 @@ def describe_message_removal(message: Message) -> Removal:
         title="Delete this message?",
         name=conversation.name,
         message_count=1,
-        losses=("The message, for everybody",),
         keeps=KEPT_FILE,
         quote=message,
         back_url=address_message(conversation.pk, message.pk),

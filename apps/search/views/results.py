@@ -108,8 +108,10 @@ def _describe_answer(
     # The answer is one page of a list that never exists as a whole: only its length is known.
     pages = Paginator(range(min(answer.total, MAX_PAGE * PAGE_SIZE)), PAGE_SIZE)
     way_back = urlencode(form.to_params())
+    # On the first page there may be none of what was counted: it was deleted a moment ago.
+    is_past_end = answer.total and form.cleaned_data["page"] > 1
     return Results(
-        "found" if answer.hits else "past_end" if answer.total else "nothing",
+        "found" if answer.hits else "past_end" if is_past_end else "nothing",
         hits=[show_hit(hit, way_back, event_id) for hit in answer.hits],
         page=pages.get_page(form.cleaned_data["page"]),
         filters=filters,

@@ -15,7 +15,7 @@ from apps.uploads.models import Conversation
 from apps.uploads.tests.factories import get_home, make_conversation
 
 pytestmark = pytest.mark.django_db
-COMPARE = "/search/compare/"
+COMPARE = "/settings/index/compare/"
 
 
 @pytest.fixture
