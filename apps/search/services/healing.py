@@ -60,5 +60,5 @@ def _restore_codec(version: IndexVersion) -> bool:
 
 def ask_to_heal(version: IndexVersion) -> None:
     """Have the embed worker look for damage now, once in a while: whoever meets it tries again every few seconds."""
-    if cache.add(f"search:healing:{version.pk}", True, ASK_AGAIN_S):
+    if cache.add(f"search:healing:{version.codec_file}", True, ASK_AGAIN_S):
         current_app.send_task("search.heal_index", queue=pipeline.EMBED_QUEUE, retry=False)
