@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 from rest_framework.routers import DefaultRouter
 
 from apps.search.api.history import ClickView, HistoryEntryView, HistoryView
@@ -8,6 +8,9 @@ from apps.search.api.more_like_this import SimilarMessagesView
 from apps.search.api.saved_searches import SavedSearchViewSet
 from apps.search.api.suggestions import SuggestionsView
 from apps.search.api.views import SearchView
+
+MODEL_NAME = "(?P<name>[A-Za-z0-9._-]+)"
+"""What the registry takes for a name: nothing else reaches the database, which refuses some characters."""
 
 router = DefaultRouter(use_regex_path=False)
 router.include_root_view = False
@@ -22,8 +25,8 @@ urlpatterns = [
     path("search/<uuid:event_id>/clicks/", ClickView.as_view(), name="search-clicks"),
     path("messages/<int:message_id>/similar/", SimilarMessagesView.as_view(), name="similar-messages"),
     path("models/", ModelListView.as_view(), name="models"),
-    path("models/<str:name>/", ModelDetailView.as_view(), name="model"),
-    path("models/<str:name>/activate/", ActivateModelView.as_view(), name="activate-model"),
+    re_path(rf"^models/{MODEL_NAME}/$", ModelDetailView.as_view(), name="model"),
+    re_path(rf"^models/{MODEL_NAME}/activate/$", ActivateModelView.as_view(), name="activate-model"),
     path("index-versions/", IndexVersionListView.as_view(), name="index-versions"),
     path("index-versions/<int:version_id>/", IndexVersionDetailView.as_view(), name="index-version"),
     path(

@@ -32,7 +32,7 @@ def build(request: HttpRequest, name: str) -> HttpResponse:
     """Build an index beside the one that is searched; where that has this model already, build it anew."""
     organization = get_organization(request)
     check_owner(request, organization)
-    model = get_object_or_404(list_models(), name=name)
+    model = get_object_or_404(list_models(), name=name.replace("\x00", ""))
     version = find_version(organization, model)
     if version is not None and version.state == IndexState.STANDBY:
         return redirect("search:activate_version", version.pk)

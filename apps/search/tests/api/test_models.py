@@ -46,6 +46,9 @@ def test_models_are_listed_with_what_uses_them(api, stranger_api, home, version,
     assert api.get(f"{MODELS}hashing-32/").json() == models["hashing-32"]
     assert stranger_api.get(f"{MODELS}hashing-64/").json()["versions"] == []
     assert api.get(f"{MODELS}nobody/").status_code == 404
+    for name in ("%00", "x" * 5_000):
+        assert api.get(f"{MODELS}{name}/").status_code == 404
+        assert activate(api, name).status_code == 404
 
 
 def test_where_a_model_lies_on_the_server_is_for_staff(api, owner):

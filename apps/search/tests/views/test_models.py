@@ -196,6 +196,44 @@ def test_members_see_and_strangers_do_not_even_that(
     assert not Job.objects.exists()
 
 
+def test_staff_are_led_to_where_models_are_managed(browse, owner, active):
+    managed = reverse("admin:search_embeddingmodel_changelist")
+    assert managed not in read(browse)
+    owner.is_staff = True
+    owner.save()
+    assert managed in read(browse)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{INDEX}models/%00/build/",
+        f"{INDEX}models/{'x' * 5_000}/build/",
+        f"{INDEX}versions/{10**30}/activate/",
+        f"{INDEX}versions/{10**30}/retire/",
+        f"/conversations/{10**30}/delete/",
+        f"/conversations/1/messages/{10**30}/delete/",
+        "/people/delete/",
+        "/people/delete/?name=%00",
+    ],
+)
+def test_addresses_nobody_was_given_lead_nowhere(browse, active, address):
+    assert browse.get(address).status_code == browse.post(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{INDEX}compare/?q=%00",
+        f"{INDEX}compare/?q=a&left={10**30}",
+        f"{INDEX}compare/?q=a&right_mode=best",
+        "/people/?name=%00",
+    ],
+)
+def test_what_cannot_be_read_of_an_address_is_told_or_left_out(browse, active, address):
+    assert browse.get(address).status_code == 200
+
+
 def test_the_page_costs_as_many_queries_however_much_there_is(
     browse, home, active, django_assert_max_num_queries
 ):
