@@ -38,7 +38,7 @@ class MilvusEngine:
                 self._client.drop_collection(collection)
             schema = self._client.create_schema(auto_id=False)
             schema.add_field(ROW, DataType.INT64, is_primary=True)
-            schema.add_field(VECTOR, DataType.FLOATVECTOR, dim=dim)
+            schema.add_field(VECTOR, DataType.FLOAT_VECTOR, dim=dim)
             index = self._client.prepare_index_params()
             index.add_index(VECTOR, index_type="AUTOINDEX", **METRIC)
             # Strong: a search sees every row that was added before it.
