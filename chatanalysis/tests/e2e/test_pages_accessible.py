@@ -64,7 +64,6 @@ def list_pages(page: Page) -> list[str]:
         "/conversations/",
         conversation,
         f"{conversation}delete/",
-        "/people/",
         "/settings/index/",
         "/settings/index/compare/?q=passports",
         "/settings/",
