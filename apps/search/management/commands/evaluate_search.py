@@ -1,9 +1,10 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
 from rich.progress import track
 
 from apps.search.evaluation.beir import Dataset, JudgedQuery, NotADataset, read_dataset
@@ -77,9 +78,14 @@ class Command(BaseCommand):
 
         with load_temporarily(dataset) as collection:
             return [
-                list(run_queries(collection.search, track(queries, "Asking"), collection.loaded, mode=mode))
+                list(run_queries(collection.search, follow(queries), collection.loaded, mode=mode))
                 for mode in modes
             ]
+
+
+def follow(queries: Sequence[JudgedQuery]) -> Iterable[JudgedQuery]:
+    """The queries with a progress bar, which is kept out of what the command says."""
+    return track(queries, "Asking", console=Console(stderr=True))
 
 
 def describe_quality(quality: Quality) -> Iterator[str]:
