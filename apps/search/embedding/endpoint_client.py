@@ -38,7 +38,10 @@ class _MayPass(Exception):
 
 
 class EndpointClient:
-    """Posts to `{base}/embeddings`. `pause` waits between attempts; tests replace it."""
+    """Posts to `{base}/embeddings`. `pause` waits between attempts; tests replace it.
+
+    Errors do not name the address: they are read by people who are not told it.
+    """
 
     def __init__(
         self,
@@ -62,7 +65,7 @@ class EndpointClient:
                 return self._post_once(body, timeout_s)
             except _MayPass as trouble:
                 if attempt == attempts:
-                    reason = f"{self._url} did not answer in {attempts} attempts ({trouble})"
+                    reason = f"the endpoint did not answer in {attempts} attempts ({trouble})"
                     raise ModelUnavailable(reason) from trouble
                 growing_s = FIRST_PAUSE_S * 2 ** (attempt - 1)
                 longest_s = URGENT_PAUSE_S if is_urgent else LONGEST_PAUSE_S
@@ -72,7 +75,7 @@ class EndpointClient:
         try:
             response = self._client.post(self._url, json=body, timeout=timeout_s)
         except httpx.InvalidURL as error:
-            raise ModelUnavailable(f"{self._url} is no address: {error}") from error
+            raise ModelUnavailable(f"the endpoint's address is none: {error}") from error
         except httpx.TransportError as error:
             raise _MayPass(f"{type(error).__name__}: {error}".rstrip(": ")) from error
         if response.status_code in PASSING:
