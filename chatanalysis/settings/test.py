@@ -5,13 +5,16 @@ import os
 from chatanalysis.runtime import paths
 
 # Before base reads it: tests never meet the servers and files of a system that runs from the same folder, nor those of
-# tests that run in another process at the same time.
-if not paths.var_dir().name.startswith("test"):
-    own = "-".join(filter(None, ["test", os.environ.get("PYTEST_XDIST_WORKER")]))
-    os.environ["CHATANALYSIS_VAR"] = str(paths.var_dir() / own)
+# tests that run in another process at the same time, whose folder stands beside that of the process that began them.
+own = "-".join(filter(None, ["test", os.environ.get("PYTEST_XDIST_WORKER")]))
+var = paths.var_dir()
+if not var.name.startswith("test"):
+    os.environ["CHATANALYSIS_VAR"] = str(var / own)
+elif var.name == "test":
+    os.environ["CHATANALYSIS_VAR"] = str(var.parent / own)
 
-from chatanalysis.settings.base import *  # noqa: F403
-from chatanalysis.settings.base import STORAGES
+from chatanalysis.settings.base import *  # noqa: E402, F403
+from chatanalysis.settings.base import STORAGES  # noqa: E402
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 EMBEDDER = "hashing"
