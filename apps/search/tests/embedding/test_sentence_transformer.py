@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from apps.search.embedding import sentence_transformer
 from apps.search.embedding.base import ModelUnavailable
 from apps.search.embedding.late_chunking import embed_messages
 from apps.search.embedding.model_folder import describe_model, find_model_folder
+from apps.search.embedding.options import LoadOptions
 from apps.search.embedding.sentence_transformer import load_embedder
 from apps.search.segmentation.passage import PassageMessage
 
@@ -27,6 +29,59 @@ def test_a_folder_without_a_model_is_a_clear_error(tmp_path):
     (tmp_path / "tokenizer.json").write_text("{}")
     with pytest.raises(ModelUnavailable, match=r"modules\.json"):
         describe_model(tmp_path, "empty")
+
+
+@pytest.mark.parametrize(
+    ("backend", "device", "precision", "has_gpu", "chosen"),
+    [
+        ("auto", "auto", "auto", False, "openvino"),
+        ("auto", "auto", "auto", True, "cuda"),
+        ("auto", "cpu", "auto", True, "openvino"),
+        ("torch", "auto", "fp32", False, "cpu"),
+        ("torch", "cuda", "fp16", True, "cuda"),
+        ("openvino", "auto", "int8", True, "openvino"),
+    ],
+)
+def test_where_a_model_computes(monkeypatch, backend, device, precision, has_gpu, chosen):
+    monkeypatch.setattr(sentence_transformer, "_has_gpu", lambda: has_gpu)
+    options = LoadOptions(device=device, precision=precision)
+    assert sentence_transformer.choose_backend(backend, options) == chosen
+
+
+@pytest.mark.parametrize(
+    ("backend", "device", "precision", "has_gpu", "reason"),
+    [
+        ("auto", "cuda", "auto", False, "there is none"),
+        ("openvino", "cuda", "auto", True, "another backend"),
+        ("auto", "auto", "fp16", False, "need a GPU"),
+        ("torch", "cpu", "int8", True, "not in int8"),
+        ("auto", "auto", "int8", True, "for the CPU"),
+    ],
+)
+def test_what_cannot_be_had_is_refused(monkeypatch, backend, device, precision, has_gpu, reason):
+    monkeypatch.setattr(sentence_transformer, "_has_gpu", lambda: has_gpu)
+    with pytest.raises(ModelUnavailable, match=reason):
+        sentence_transformer.choose_backend(backend, LoadOptions(device=device, precision=precision))
+
+
+def test_unknown_devices_and_precisions():
+    with pytest.raises(ValueError, match="device 'tpu'"):
+        LoadOptions(device="tpu")
+    with pytest.raises(ValueError, match="precision 'int1'"):
+        LoadOptions(precision="int1")
+
+
+@pytest.mark.model
+def test_prefixes_and_a_shorter_reach_than_the_model_s_own(tmp_path):
+    options = LoadOptions(query_prefix="search: ", passage_prefix="said: ", max_tokens=64)
+    plain, prefixed = (
+        load_embedder("all-MiniLM-L6-v2", cache_folder=tmp_path, backend="torch", options=each)
+        for each in (None, options)
+    )
+    assert prefixed.max_tokens == 64 - 2 - len(plain.tokenize(["said:"])[0])
+    query = prefixed.embed_query(TEXT)
+    assert query.tokens == plain.embed_query(TEXT).tokens
+    assert 0.5 < query.vector @ plain.embed_query(TEXT).vector < 0.9999
 
 
 @pytest.mark.model
