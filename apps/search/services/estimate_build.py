@@ -9,8 +9,8 @@ from apps.search.selectors import get_active_version
 from apps.uploads.models import Job, JobKind, JobStatus
 
 JOBS_LOOKED_AT = 20
-LEAST_MESSAGES = 100
-"""Less is done before the time it takes says anything."""
+LEAST_MESSAGES = 1_000
+"""Less is done before the time it takes says anything: most of it is waiting for one's turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class BuildEstimate:
     message_count: int
     seconds: float | None = None
     model: str = ""
+
+    @property
+    def is_little(self) -> bool:
+        return self.message_count < LEAST_MESSAGES
 
 
 def estimate_build(organization: Organization) -> BuildEstimate:

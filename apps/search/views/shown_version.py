@@ -8,9 +8,10 @@ from django.conf import settings
 
 from apps.search.models import EmbeddingModel, IndexState, IndexVersion
 from apps.search.services.models_registry import name_default_model
-from apps.uploads.models import Job, JobKind
+from apps.uploads.models import Job, JobKind, JobStatus
 from apps.uploads.selectors import list_jobs
 
+GIVEN_UP = (JobStatus.FAILED, JobStatus.CANCELLED)
 FURTHEST_FIRST = (IndexState.ACTIVE, IndexState.STANDBY, IndexState.BUILDING, IndexState.FAILED)
 
 
@@ -26,6 +27,13 @@ class ShownVersion:
     @property
     def is_worked_on(self) -> bool:
         return self.job is not None and not self.job.is_finished
+
+    @property
+    def state(self) -> str:
+        """The version's, or failed as soon as its job was given up: the version itself says so a little later."""
+        is_given_up = self.job is not None and self.job.status in GIVEN_UP
+        is_building = self.version.state == IndexState.BUILDING
+        return IndexState.FAILED if is_building and is_given_up else self.version.state
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,18 @@ def test_a_failed_build_says_why_and_goes_on(browse, home, active, other_model):
     assert find_job(version).status == JobStatus.QUEUED
 
 
+def test_a_cancelled_build_can_be_taken_up_before_its_version_knows(browse, home, active, other_model):
+    version = activate_model(home, other_model).version
+    assert "resume-" not in read(browse)
+    Job.objects.update(status=JobStatus.CANCELLED)
+    page = read(browse)
+    assert f'id="resume-{version.pk}"' in page
+    retry = reverse("uploads:retry_job", args=[find_job(version).pk])
+    assert f'action="{retry}"' in page
+    browse.post(retry)
+    assert find_job(version).status == JobStatus.QUEUED
+
+
 def test_members_see_and_strangers_do_not_even_that(
     browse_as_member, sign_in, stranger, client, home, active, other_model
 ):
@@ -257,7 +269,7 @@ def test_the_time_a_build_takes_is_told_by_what_imports_took(owner, home, active
         "finished_at": now,
         "status": JobStatus.SUCCEEDED,
     }
-    Job.objects.update(counts={"messages": 50}, **took)
+    Job.objects.update(counts={"messages": 999}, **took)
     assert estimate_build(home).seconds is None, "too few to tell"
     Job.objects.update(counts={"messages": 1_000})
     estimate = estimate_build(home)
