@@ -65,10 +65,7 @@ def describe_conversation_removal(conversation: Conversation) -> Removal:
         title="Delete this conversation?",
         name=conversation.name,
         message_count=conversation.message_count,
-        losses=(
-            count("message", conversation.message_count),
-            f"What was said by {count('person', people, 'people')}",
-        ),
+        losses=(f"{count('message', conversation.message_count)} of {count('person', people, 'people')}",),
         keeps=KEPT_FILE,
         back_url=_address(conversation),
         next_url=reverse("search:conversations"),
