@@ -74,3 +74,17 @@ def test_pages_are_whole_where_messages_are_gone(api, chat):
     around = api.get(f"/api/v1/conversations/{chat.pk}/messages/", {"around": last.pk, "limit": 1}).json()
     assert [message["id"] for message in around["messages"]] == [last.pk]
     assert (around["has_before"], around["has_after"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"messages/{10**40}/",
+        f"conversations/{10**40}/",
+        "people/",
+        "people/?name=%00",
+        f"people/?name={'x' * 9000}",
+    ],
+)
+def test_what_cannot_be_is_not_found(api, path):
+    assert api.delete(f"/api/v1/{path}").status_code == 404
