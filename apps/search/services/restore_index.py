@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 from django.db import transaction
-from django.db.models import QuerySet
 
 from apps.accounts.models import Organization
 from apps.search.indexing.base import SegmentArrays
@@ -19,7 +18,8 @@ from apps.search.services.backup_format import (
     read_backup,
     read_backup_file,
 )
-from apps.search.services.index_versions import SEGMENT_LOCK, VERSION_LOCK, lock_transaction
+from apps.search.services.index_versions import VERSION_LOCK, lock_transaction
+from apps.search.services.insert_segment import find_covering, insert_segment
 from apps.search.services.rewrite_segment import use_file, write_new_file
 from apps.search.services.segment_messages import list_ids
 from apps.search.services.segment_store import write_file
@@ -106,8 +106,10 @@ def _find_place(backup: BackupSegment, row: IndexVersion | None, organization: O
             f"Conversation {backup.conversation} is another one here ({conversation}): "
             "the backup is of another database."
         )
-    covering = None if row is None else _find_covering(row, backup).select_related("index_version").first()
-    return _Place(backup, conversation, covering)
+    if row is None:
+        return _Place(backup, conversation, None)
+    covering = find_covering(row, conversation.pk, backup.first_sequence, backup.last_sequence)
+    return _Place(backup, conversation, covering.select_related("index_version").first())
 
 
 def _read_left(folder: Path, place: _Place) -> SegmentArrays:
@@ -176,29 +178,8 @@ def _restore_segment(folder: Path, version: IndexVersion, place: _Place) -> int 
     if place.row is not None:
         use_file(segment, new)
         return new.message_count
-    segment.file, segment.sha256 = new.name, new.sha256
-    segment.size_bytes, segment.message_count = new.size_bytes, new.message_count
-    _insert(segment)
+    insert_segment(segment, new)
     return new.message_count
-
-
-def _insert(segment: Segment) -> None:
-    """Save the row of a segment, which may lie between others, unless somebody has covered its messages meanwhile."""
-    with transaction.atomic():
-        lock_transaction(SEGMENT_LOCK, segment.index_version_id)
-        if not _find_covering(segment.index_version, segment).exists():
-            segment.save(force_insert=True)
-
-
-def _find_covering(version: IndexVersion, place: Segment | BackupSegment) -> QuerySet[Segment]:
-    """Return the segments that share a message with a stretch of the same conversation."""
-    conversation = place.conversation if isinstance(place, BackupSegment) else place.conversation_id
-    return Segment.objects.filter(
-        index_version=version,
-        conversation=conversation,
-        first_sequence__lte=place.last_sequence,
-        last_sequence__gte=place.first_sequence,
-    )
 
 
 def _add(one: Restored, other: Restored) -> Restored:

@@ -1,4 +1,4 @@
-"""Comparing every file of the index with its SHA-256, and making those again that were damaged."""
+"""Comparing every file of the index with its SHA-256, and making those again that were damaged or lost."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from apps.search.indexing import generations
 from apps.search.indexing.base import IndexDamaged
 from apps.search.indexing.damage import find_damage
 from apps.search.models import FOLLOWING, IndexReplica, IndexVersion, Segment
+from apps.search.services.fill_gaps import Gap, fill_gap, find_gaps
 from apps.search.services.healing import heal_segment, remake_codec
 from apps.search.services.segment_store import read_file
 
@@ -67,10 +68,12 @@ def try_to_heal(damage: Damage) -> str:
 
 
 def check_version(version: IndexVersion) -> Iterator[Damage | None]:
-    """Yield one entry for each file, or replica of this machine: what is wrong with it, or None."""
+    """Yield one entry for each file, gap between them, or replica of this machine: what is wrong with it, or None."""
     yield check_codec(version)
     for segment in version.segments.select_related("index_version", "conversation").order_by("pk"):
         yield check_segment(segment)
+    for gap in find_gaps(version):
+        yield describe_gap(version, gap)
     for folder in sorted(settings.REPLICA_DIR.glob(f"*/{version.pk}")):
         yield check_replica(version, folder)
 
@@ -88,6 +91,11 @@ def check_segment(segment: Segment) -> Damage | None:
     if not problem or not Segment.objects.filter(pk=segment.pk, file=segment.file).exists():
         return None
     return Damage(f"Segment {segment.pk}: {problem}", lambda: heal_segment(segment))
+
+
+def describe_gap(version: IndexVersion, gap: Gap) -> Damage:
+    stretch = f"messages {gap.first_sequence} to {gap.last_sequence} of {gap.conversation}"
+    return Damage(f"{version}: no segment covers {stretch}", lambda: fill_gap(version, gap))
 
 
 def check_replica(version: IndexVersion, base: Path) -> Damage | None:

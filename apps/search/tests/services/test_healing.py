@@ -15,8 +15,9 @@ from apps.search.models import IndexReplica, IndexVersion, Segment
 from apps.search.retrieval.query import SearchRequest
 from apps.search.services import healing, index_versions
 from apps.search.services import verify_index as verify
+from apps.search.services.add_segment import VersionRetired, add_segment
 from apps.search.services.answer_query import rank
-from apps.search.services.embed_upload import VersionRetired, add_segment
+from apps.search.services.ledger import verify_ledger
 from apps.search.services.maintain_replicas import Maintenance
 from apps.search.services.rebuild_index import rebuild_index
 from apps.search.services.replicas import ReplicaSet
@@ -252,3 +253,28 @@ def test_nothing_in_an_old_code_comes_in_after_the_codec_was_replaced(upload, ow
     IndexVersion.objects.update(codec_sha256="0" * 64)
     with pytest.raises(VersionRetired), transaction.atomic():
         add_segment(late)
+
+
+@pytest.mark.parametrize("lost", [[0], [1], [2], [0, 1, 2]])
+def test_segments_whose_rows_were_lost_are_made_again(upload, search_worker, lost):
+    before = find()
+    segments = list(Segment.objects.order_by("pk"))
+    for number in lost:
+        segments[number].delete()
+    assert not check_ledger()
+    assert len(verify_index().damages) == (1 if len(lost) == 1 else 3)
+    verify_index(heal=True)
+    assert verify_index().damages == ()
+    assert check_ledger()
+    search_worker.replicas.rebuild(IndexVersion.objects.get())
+    # Sorted, since hits of equal score stand in the order of their segments.
+    assert sorted(find()) == sorted(before)
+
+
+def check_ledger() -> bool:
+    return not verify_ledger(settled=True, describe_replica=None).violations
+
+
+def test_messages_on_their_way_are_no_gap(upload, parsed):
+    parsed(make_whatsapp(5, marker="harbour"), "later.txt")
+    assert verify_index().damages == ()
