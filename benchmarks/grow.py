@@ -96,7 +96,7 @@ def copy_conversation(writer, translator, old, new, conversation, copy: int, lim
     """Copy one conversation with its segments, of which those past the limit are left out."""
     from django.db import transaction
 
-    from apps.search.services.embed_upload import add_segment
+    from apps.search.services.add_segment import add_segment
     from apps.uploads.models import Conversation
 
     segments = list(choose_segments(old, conversation, limit))

@@ -8,9 +8,10 @@ from apps.search.embedding.codec import TokenCodec, codec_for
 from apps.search.embedding.late_chunking import CONTEXT_MESSAGES
 from apps.search.indexing.base import SegmentArrays
 from apps.search.models import IndexVersion, Segment
-from apps.search.services.embed_upload import PASSAGE_COLUMNS, Batch, Encoder, make_passage
 from apps.search.services.embedder import get_embedder
+from apps.search.services.encoder import Encoder
 from apps.search.services.index_versions import load_codec
+from apps.search.services.read_batches import PASSAGE_COLUMNS, Batch, make_passage
 from apps.uploads.models import Message, MessageKind
 
 

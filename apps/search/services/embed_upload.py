@@ -3,75 +3,24 @@
 An import brings its upload into the active version; an index job brings everything there is into its own.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-import numpy as np
-from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
-from apps.search.embedding.base import Embedder, MessageEmbeddings, ModelRefused, ModelUnavailable
-from apps.search.embedding.codec import TokenCodec
-from apps.search.embedding.late_chunking import CONTEXT_MESSAGES, embed_messages
-from apps.search.indexing.base import SegmentArrays
-from apps.search.models import FOLLOWING, IndexVersion, Segment
-from apps.search.segmentation.passage import PassageMessage
+from apps.search.embedding.base import MessageEmbeddings, ModelRefused, ModelUnavailable
+from apps.search.models import IndexVersion, Segment
 from apps.search.selectors import get_active_version
 from apps.search.services import segment_store
+from apps.search.services.add_segment import PlaceTaken, VersionRetired, add_segment
 from apps.search.services.build_version import fail_build, take_up_build
-from apps.search.services.coverage import find_next_sequence, is_behind
-from apps.search.services.embedder import get_embedder
-from apps.search.services.index_versions import (
-    SEGMENT_LOCK,
-    get_or_create_version,
-    load_codec,
-    lock_transaction,
-    prepare_version,
-    read_window,
-)
+from apps.search.services.coverage import is_behind
+from apps.search.services.encoder import Encoder, embed_ahead, load_encoder
+from apps.search.services.index_versions import get_or_create_version
+from apps.search.services.read_batches import Batch, read_batches
 from apps.uploads.jobs.exceptions import JobFailed
 from apps.uploads.jobs.runner import Work, run_slice
-from apps.uploads.models import Conversation, Job, JobKind, Message, MessageKind
+from apps.uploads.models import Conversation, Job, JobKind
 from chatanalysis import pipeline
-
-PASSAGE_COLUMNS = ("id", "sequence", "participant__name", "text", "sent_at", "starts_session")
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Consecutive messages of a conversation, with a few before them that only lend meaning."""
-
-    conversation: Conversation
-    ids: list[int]
-    sequences: list[int]
-    messages: list[PassageMessage]
-    context: list[PassageMessage]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoder:
-    """All it takes to turn a batch into a segment of one index version."""
-
-    embedder: Embedder
-    version: IndexVersion
-    codec: TokenCodec
-
-    def embed(self, batch: Batch) -> MessageEmbeddings:
-        return embed_messages(
-            self.embedder, batch.messages, context=batch.context, settings=read_window(self.version)
-        )
-
-    def pack(self, batch: Batch, embeddings: MessageEmbeddings) -> SegmentArrays:
-        return SegmentArrays(
-            sequences=np.array(batch.sequences, np.int64),
-            ids=np.array(batch.ids, np.int64),
-            vectors=embeddings.vectors,
-            token_codes=self.codec.encode(embeddings.token_vectors),
-            token_ids=embeddings.token_ids,
-            token_offsets=embeddings.offsets,
-        )
 
 
 def embed_upload(job_id: str) -> None:
@@ -143,67 +92,12 @@ class SliceOf:
         self.is_exhausted = True
 
 
-def embed_ahead(encoder: Encoder, batches: Iterable[Batch]) -> Iterator[tuple[Batch, MessageEmbeddings]]:
-    """Embed one batch ahead of the caller, who packs and commits meanwhile: neither waits while the other computes.
-
-    Only the one thread here uses the embedder; the database is left to the caller's thread.
-    """
-    with ThreadPoolExecutor(1, thread_name_prefix="embed") as thread:
-        ahead: deque[tuple[Batch, Future[MessageEmbeddings]]] = deque()
-        for batch in batches:
-            ahead.append((batch, thread.submit(encoder.embed, batch)))
-            if len(ahead) > 1:
-                ready, embeddings = ahead.popleft()
-                yield ready, embeddings.result()
-        for ready, embeddings in ahead:
-            yield ready, embeddings.result()
-
-
-def load_encoder(version: IndexVersion) -> Encoder:
-    """Load the version's own model. Raises ModelUnavailable, ModelRefused, and IndexDamaged for its codec."""
-    embedder = get_embedder(version.model)
-    if not version.codec_file:
-        prepare_version(version, embedder)
-    return Encoder(embedder, version, load_codec(version.codec_file, version.codec_sha256))
-
-
 def _begin(work: Work, version: IndexVersion, conversations: list[Conversation]) -> None:
     """Count from what is committed, not from what an earlier attempt believed."""
     done = Segment.objects.filter(index_version=version, conversation__in=conversations)
     with work.commit() as row:
         row.stage_total = sum(conversation.message_count for conversation in conversations)
         row.stage_done = done.aggregate(done=Sum("message_count"))["done"] or 0
-
-
-def read_batches(version: IndexVersion, conversations: Iterable[Conversation]) -> Iterator[Batch]:
-    """Yield what no segment covers yet, conversation by conversation."""
-    for conversation in conversations:
-        following = find_next_sequence(version, conversation)
-        while batch := read_batch(conversation, following):
-            yield batch
-            following = batch.sequences[-1] + 1
-
-
-def read_batch(conversation: Conversation, first_sequence: int) -> Batch | None:
-    """Return the next messages from a sequence on, or None when there are none."""
-    said = Message.objects.filter(conversation=conversation, kind=MessageKind.MESSAGE)
-    rows = said.filter(sequence__gte=first_sequence).order_by("sequence").values_list(*PASSAGE_COLUMNS)
-    rows = list(rows[: settings.EMBEDDING_BATCH_MESSAGES])
-    if not rows:
-        return None
-    before = said.filter(sequence__lt=first_sequence).order_by("-sequence").values_list(*PASSAGE_COLUMNS)
-    return Batch(
-        conversation=conversation,
-        ids=[row[0] for row in rows],
-        sequences=[row[1] for row in rows],
-        messages=[make_passage(row) for row in rows],
-        context=[make_passage(row) for row in reversed(before[:CONTEXT_MESSAGES])],
-    )
-
-
-def make_passage(row: tuple) -> PassageMessage:
-    _id, _sequence, speaker, text, sent_at, starts_session = row
-    return PassageMessage(speaker=speaker or "", text=text, sent_at=sent_at, starts_session=starts_session)
 
 
 def commit_segment(work: Work, encoder: Encoder, batch: Batch, embeddings: MessageEmbeddings) -> None:
@@ -231,36 +125,4 @@ def write_segment(encoder: Encoder, batch: Batch, embeddings: MessageEmbeddings)
         file=name,
         sha256=stored.sha256,
         size_bytes=stored.size_bytes,
-    )
-
-
-class PlaceTaken(Exception):
-    """Another job has covered these messages in the same version meanwhile."""
-
-
-class VersionRetired(Exception):
-    """The version takes in nothing any more, or nothing in this code: its codec was replaced."""
-
-
-def add_segment(segment: Segment) -> None:
-    """Save the row inside the caller's transaction.
-
-    Ids must become visible in ascending order, or a follower could step over one that commits late. Raises PlaceTaken
-    and VersionRetired.
-    """
-    lock_transaction(SEGMENT_LOCK, segment.index_version_id)
-    version = IndexVersion.objects.filter(pk=segment.index_version_id, state__in=FOLLOWING)
-    if not version.filter(codec_sha256=segment.index_version.codec_sha256).exists():
-        raise VersionRetired
-    if list_covering(segment).exists():
-        raise PlaceTaken
-    segment.save(force_insert=True)
-
-
-def list_covering(segment: Segment) -> QuerySet[Segment]:
-    """Return the rows that cover the segment's first message, or any after it."""
-    return Segment.objects.filter(
-        index_version=segment.index_version_id,
-        conversation=segment.conversation_id,
-        last_sequence__gte=segment.first_sequence,
     )

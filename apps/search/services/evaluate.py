@@ -17,15 +17,11 @@ from apps.search.evaluation.runs import LoadedDataset
 from apps.search.models import Segment
 from apps.search.retrieval.query import Ranked, SearchRequest
 from apps.search.services import segment_store
-from apps.search.services.embed_upload import (
-    Encoder,
-    add_segment,
-    embed_ahead,
-    load_encoder,
-    read_batches,
-    write_segment,
-)
+from apps.search.services.add_segment import add_segment
+from apps.search.services.embed_upload import write_segment
+from apps.search.services.encoder import Encoder, embed_ahead, load_encoder
 from apps.search.services.index_versions import get_or_create_version
+from apps.search.services.read_batches import read_batches
 from apps.search.services.replicas import ReplicaSet
 from apps.uploads.models import Conversation, Message, Participant, SourceFile, Upload
 from apps.uploads.parsing.base import ParsedMessage

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from apps.search.models import IndexVersion, Segment
 from apps.search.services.ask_replicas import ask_replicas_to_rebuild
 from apps.search.services.embed_range import embed_range, make_codec, make_version_encoder
-from apps.search.services.embed_upload import Encoder
+from apps.search.services.encoder import Encoder
 from apps.search.services.index_versions import SEGMENT_LOCK, lock_transaction
 from apps.search.services.rewrite_segment import NewFile, use_file, write_new_file
 from apps.search.services.segment_store import delete_file, write_file

@@ -13,6 +13,7 @@ from apps.search.services import segment_store
 from apps.search.services.embed_upload import embed_upload
 from apps.search.services.index_versions import get_or_create_version
 from apps.search.services.ledger import verify_ledger
+from apps.search.services.read_batches import read_batch
 from apps.search.tests.stages import run_embed
 from apps.uploads.models import Conversation, Job, JobStatus, Message, MessageKind, Upload
 from apps.uploads.services.control_job import cancel_job, retry_job
@@ -177,10 +178,10 @@ def test_a_cancelled_job_keeps_what_is_embedded_and_a_retry_goes_on(parsed, monk
 def test_later_messages_are_read_with_the_ones_before(parsed):
     upload = parsed(make_whatsapp(25))
     conversation = upload.conversations.get()
-    batch = embedding.read_batch(conversation, 10)
+    batch = read_batch(conversation, 10)
     assert batch.sequences == list(range(10, 20))
     assert [message.text for message in batch.context] == [f"message {number}" for number in range(2, 10)]
-    assert embedding.read_batch(conversation, 25) is None
+    assert read_batch(conversation, 25) is None
 
 
 def test_one_index_version_per_organization(parsed, stranger):
