@@ -3,10 +3,11 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.core.asgi import get_asgi_application
+
+from chatanalysis.threaded_handler import get_threaded_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatanalysis.settings.local")
-http_application = get_asgi_application()
+http_application = get_threaded_application()
 
 # These need the application registry, which the line above has filled.
 from django.conf import settings  # noqa: E402

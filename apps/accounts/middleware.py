@@ -9,12 +9,6 @@ from apps.accounts.models import User
 
 
 class FirstVisitMiddleware:
-    """The innermost one, and only for the synchronous world: Django then runs all middleware in the request's own
-    thread. In the other world each step of each of them changes threads: 6 ms of a search that takes 30.
-    """
-
-    sync_capable, async_capable = True, False
-
     def __init__(self, get_response) -> None:
         self.get_response = get_response
         # Once true it stays so: an instance does not lose its last account. No query from then on.
