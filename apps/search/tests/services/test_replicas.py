@@ -257,5 +257,5 @@ def test_the_follower_survives_what_goes_wrong(embedded, search_worker, monkeypa
     monkeypatch.setattr(ReplicaSet, "follow", fail_twice)
     embedded(5)
     search_worker.start()
-    wait_until(lambda: search_worker.replicas.get(get_version()).message_count == 5, timeout_s=5)
+    wait_until(lambda: search_worker.replicas.get(get_version()).message_count == 5, timeout_s=30)
     search_worker.stop()
