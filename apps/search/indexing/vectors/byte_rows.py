@@ -41,7 +41,8 @@ class ByteRows:
 
     def append(self, vectors: np.ndarray) -> None:
         """Add float32 (n, dim); they can be read at once."""
-        largest = np.maximum(np.abs(vectors).max(axis=1, initial=0), np.finfo(np.float32).tiny)
+        largest = np.abs(vectors).max(axis=1, initial=0)
+        largest[largest == 0] = 1  # a message without a token has a zero vector
         numbers = np.rint(vectors * (_LARGEST / largest)[:, None]).astype(np.int8)
         scales = (largest / _LARGEST).astype(np.float32)[:, None].view(np.uint8)
         self._file.append(np.hstack([scales, numbers.view(np.uint8)]))
