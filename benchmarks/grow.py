@@ -16,6 +16,8 @@ from itertools import count
 import django
 import numpy as np
 
+from chatanalysis.runtime import services
+
 BLOCK = 16
 """Words that change places with each other: neighbours in the order of frequency."""
 NOISE = 0.5
@@ -174,6 +176,7 @@ def main() -> None:
     parser.add_argument("target_user")
     parser.add_argument("messages", type=int)
     options = parser.parse_args()
+    services.attach()
     django.setup()
     made = grow(options.source_user, options.target_user, options.messages)
     sys.stdout.write(f"{made}\n")

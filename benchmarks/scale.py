@@ -85,9 +85,13 @@ def measure_size(system: LiveSystem, source_email: str, size: int, queries: list
 
 
 def wait_until_followed(client: Client) -> None:
-    """Return once the search worker holds every segment of the client's organization."""
-    while not all(version["is_searchable"] for version in client.list_versions()):
+    """Return once the search worker holds every message of the client's organization."""
+    while not all(is_followed(version) for version in client.list_versions()):
         time.sleep(POLL_S)
+
+
+def is_followed(version: dict) -> bool:
+    return any(replica["message_count"] == version["message_count"] for replica in version["replicas"])
 
 
 def wait_for_answer(client: Client, query: str) -> None:

@@ -1,4 +1,7 @@
-"""Messages with what was said around them, read in one query: the ORM would take longer over it than the database."""
+"""Messages with what was said around them, read in one query: the ORM would take longer over it than the database.
+
+Each neighbour is looked up by its place: a range makes PostgreSQL read whole conversations.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +14,8 @@ AROUND_SQL = """
            near.kind, near.starts_session
     FROM uploads_message hit
     JOIN uploads_conversation conversation ON conversation.id = hit.conversation_id
-    JOIN uploads_message near ON near.conversation_id = hit.conversation_id
-        AND near.sequence BETWEEN hit.sequence - %(reach)s AND hit.sequence + %(reach)s
+    CROSS JOIN generate_series(-%(reach)s, %(reach)s) AS step
+    JOIN uploads_message near ON near.conversation_id = hit.conversation_id AND near.sequence = hit.sequence + step
     LEFT JOIN uploads_participant person ON person.id = near.participant_id
     WHERE hit.id = ANY(%(ids)s)
         AND (%(organization)s::bigint IS NULL OR conversation.organization_id = %(organization)s)

@@ -57,6 +57,16 @@ class Migration(migrations.Migration):
                 to="uploads.upload",
             ),
         ),
+        migrations.AlterField(
+            model_name="message",
+            name="conversation",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="messages",
+                to="uploads.conversation",
+            ),
+        ),
         migrations.AddIndex(
             model_name="message",
             index=models.Index(fields=["participant"], name="message_by_participant"),

@@ -15,7 +15,10 @@ class Message(models.Model):
     `sequence` counts from 0 in the order of the export, which is not always the order of time.
     """
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    # The unique constraint's index begins with it: another one would only cost, and mislead the planner.
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     sequence = models.BigIntegerField()
     participant = models.ForeignKey(
         Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
