@@ -51,6 +51,9 @@ class Client:
     def list_versions(self) -> list[dict]:
         return self.http.get("/index-versions/").json()["results"]
 
+    def read_state(self) -> dict:
+        return httpx.get(f"{self.base_url}/readyz").json()
+
     def time_searches(
         self, queries: list[str], *, mode: str = "hybrid", http: httpx.Client | None = None
     ) -> Timings:

@@ -20,6 +20,11 @@ def get_active_organization(request: HttpRequest) -> Organization:
     return request.active_organization
 
 
+def find_chosen_organization(request: HttpRequest) -> Organization | None:
+    """Return the organization chosen in this session, None if none was: then the user's default one is meant."""
+    return get_active_organization(request) if request.session.get(SESSION_KEY) else None
+
+
 def set_active_organization(request: HttpRequest, organization: Organization) -> None:
     """Remember a choice; the caller has checked that the organization is the user's."""
     request.session[SESSION_KEY] = organization.slug

@@ -3,7 +3,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.accounts.active import get_active_organization
+from apps.accounts.active import find_chosen_organization
 from apps.search.api.serializers import SearchRequestSerializer, SearchResponseSerializer, write_answer
 from apps.search.query_language.errors import QueryError
 from apps.search.services.ask_worker import SearchUnavailable
@@ -67,7 +67,7 @@ class SearchView(APIView):
         serializer.is_valid(raise_exception=True)
         query = serializer.build_query()
         # A conversation names its organization by itself.
-        organization = get_active_organization(request) if query.conversation is None else None
+        organization = find_chosen_organization(request) if query.conversation is None else None
         try:
             answer = search_messages(request.user, query, organization=organization)
         except QueryError as error:

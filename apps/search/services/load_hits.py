@@ -30,7 +30,8 @@ def load_hits(organization: Organization, request: SearchRequest, ranked: Ranked
 
 def load_conversations(found: Iterable[Surroundings]) -> dict[int, Conversation]:
     ids = {surroundings.message.conversation_id for surroundings in found}
-    return Conversation.objects.select_related("upload").in_bulk(ids) if ids else {}
+    shown = Conversation.objects.select_related("upload").only("name", "format", "upload__timezone")
+    return shown.in_bulk(ids) if ids else {}
 
 
 def make_hit(
