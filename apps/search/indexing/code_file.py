@@ -76,7 +76,8 @@ class CodeReader:
     """Reads like an array uint8 (n, code_size): `reader[rows]`, `reader[first:last]` give copies.
 
     The file is mapped for the moment of the read only. A lasting map would count all pages it ever touched as this
-    process's memory; this way they are what they are, the system's cache. Mapping anew costs 0.2 ms for 800 scattered rows.
+    process's memory; this way they are what they are, the system's cache. Mapping anew costs 0.2 ms for 800 scattered
+    rows.
     """
 
     def __init__(self, descriptor: "_Descriptor", shape: tuple[int, int]) -> None:

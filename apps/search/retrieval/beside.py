@@ -1,4 +1,4 @@
-"""Two things at once within one search: the words are looked up while the model and the vectors are computed."""
+"""Two things at once within one search: the words are looked up while vectors are compared."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +15,7 @@ def start_beside(
 ) -> Future[Value]:
     """Begin the work in another thread; `result()` waits for it and raises what it raised.
 
-    The words' index keeps Python's lock while it works, the model, FAISS and numpy's products do not: one of each
-    side at a time gains, more would not.
+    The words' index keeps Python's lock while it works, FAISS and numpy's products do not: one of each side at a
+    time gains, more would not. Nor would the model gain by company: it uses all cores by itself.
     """
     return _threads.submit(work, *args, **kwargs)

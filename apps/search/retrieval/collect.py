@@ -51,12 +51,12 @@ def collect_candidates(
     """
     is_hybrid = request.mode is Mode.HYBRID
     pool = size_pool(request)
-    words = start_beside(find_sparse, view, request.text, pool, request.filters) if is_hybrid else None
     try:
         with clock.time("embed"):
             query = embedder.embed_query(request.text)
     except ValueError:
         return None
+    words = start_beside(find_sparse, view, request.text, pool, request.filters) if is_hybrid else None
     with clock.time("understand"):
         question = understand(
             request.text,

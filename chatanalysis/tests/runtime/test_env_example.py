@@ -8,7 +8,9 @@ import sys
 
 from chatanalysis.runtime import paths
 
-READERS = re.compile(r"""(?:env\.(?:text|choice|flag|integer|number|items)|environ\.get)\(\s*["']([A-Z_]+)["']""")
+READERS = re.compile(
+    r"""(?:env\.(?:text|choice|flag|integer|number|items)|environ\.get)\(\s*["']([A-Z_]+)["']"""
+)
 # Read by Django itself.
 READ_ELSEWHERE = {"DJANGO_SETTINGS_MODULE"}
 SET_BY_PYTEST = {"PYTEST_XDIST_WORKER"}
