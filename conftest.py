@@ -7,6 +7,7 @@ from chatanalysis.runtime import services
 pytest_plugins = ["chatanalysis.tests.system"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what needs the whole live system together, and first: `make test` runs in two processes, and of a system
     that takes both cores one is enough.

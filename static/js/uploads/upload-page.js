@@ -88,11 +88,14 @@ function offerOwnZone() {
 }
 
 for (const input of form.querySelectorAll("input[type=file]")) {
-  input.addEventListener("change", () => {
+  const takeChosen = () => {
     const collected = collectChosen(input.files);
     input.value = "";
     take(collected);
-  });
+  };
+  input.addEventListener("change", takeChosen);
+  // Whoever was quicker than this script, or came back to the page, has chosen already.
+  if (input.files.length) takeChosen();
 }
 form.addEventListener("submit", (event) => event.preventDefault());
 
