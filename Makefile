@@ -24,6 +24,7 @@ run: setup ## set up, then run the whole system until Ctrl-C (PORT=8001: on anot
 	@exec $(BIN)/python -I -S chatanalysis/runtime/die_with_parent.py $$PPID $(BIN)/python -m chatanalysis.runtime
 
 test: setup ## set up, then run every test (ARGS='-k parsing' picks some)
+	@# In two processes, each with servers of its own; `loadgroup` hands tests out one by one, the slow ones last.
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 bench: setup ## measure ingest, search and quality, and write docs/benchmarks.md (ARGS='--without scale': less)
