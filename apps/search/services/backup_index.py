@@ -111,5 +111,6 @@ def _link(name: str, target: Path) -> bool:
     try:
         os.link(default_storage.path(name), target)
     except (NotImplementedError, OSError):
+        # No folder but an object store, or another file system: the caller copies.
         return False
     return True

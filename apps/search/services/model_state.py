@@ -54,7 +54,7 @@ def list_used_models() -> list[EmbeddingModel]:
 def _load_quietly(model: EmbeddingModel) -> None:
     try:
         get_embedder(model)
-    except Exception:
+    except Exception:  # whatever libraries raise: one model that fails holds up no other
         logger.exception("The embedding model %s cannot be loaded", model)
 
 
@@ -85,7 +85,7 @@ def _answer_check(model_id: int, reply_key: str) -> None:
 
     try:
         reply_with(reply_key, lambda: {"problem": find_problem(EmbeddingModel.objects.get(pk=model_id))})
-    except Exception:
+    except Exception:  # `reply_with` has told the asker; nobody else looks at this thread's result
         logger.exception("Model %s could not be checked", model_id)
     finally:
         connection.close()

@@ -84,7 +84,7 @@ class GuardedReranker:
     def _warm_up(self) -> None:
         try:
             self._get()
-        except Exception:
+        except Exception:  # whatever libraries raise: the first search meets it again, and goes without
             logger.exception("The reranker cannot be loaded: searches do without")
 
 

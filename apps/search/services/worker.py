@@ -46,7 +46,7 @@ class SearchWorker:
                     close_old_connections()
                     if not self.replicas.follow():
                         self._snapshot_now_and_then()
-                except Exception:
+                except Exception:  # the thread must live as long as the worker
                     logger.exception("Following new segments failed; it is tried again")
                     self._stopped.wait(PAUSE_AFTER_ERROR_S)
         finally:
@@ -69,7 +69,7 @@ class SearchWorker:
                     self._maintenance.run_once()
                 except Stopped:
                     return
-                except Exception:
+                except Exception:  # the thread must live as long as the worker: what failed is tried again
                     logger.exception("Maintaining the replicas failed; it is tried again")
                     pause_s = PAUSE_AFTER_FAILED_MAINTENANCE_S
         finally:

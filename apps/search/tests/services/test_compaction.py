@@ -137,6 +137,7 @@ def test_of_two_at_the_same_segment_one_wins(upload, committed, monkeypatch):
 
     monkeypatch.setattr(rewrite_segment, "write_segment", write_late)
     committed(compact_waiting)
+    assert list_files() == set(Segment.objects.values_list("file", flat=True)), "the loser's file is gone"
     check_settled()
 
 

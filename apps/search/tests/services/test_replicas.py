@@ -240,7 +240,9 @@ def test_the_follower_makes_a_batch_searchable_within_two_seconds(embedded, sear
     wait_until(lambda: search_worker.replicas.get(version).message_count == 5, timeout_s=2)
     embedded(5, "second")
     wait_until(lambda: search_worker.replicas.get(version).message_count == 10, timeout_s=2)
+    found = search_worker.replicas.get(version).message_ids().tolist()
     search_worker.stop()
+    assert sorted(found) == list(Message.objects.order_by("pk").values_list("pk", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -259,3 +261,4 @@ def test_the_follower_survives_what_goes_wrong(embedded, search_worker, monkeypa
     search_worker.start()
     wait_until(lambda: search_worker.replicas.get(get_version()).message_count == 5, timeout_s=30)
     search_worker.stop()
+    assert next(failures, None) is None, "both errors were met on the way"

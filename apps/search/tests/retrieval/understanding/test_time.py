@@ -94,10 +94,19 @@ def test_words_that_name_no_time(text):
     assert read(text) == []
 
 
-@pytest.mark.parametrize("text", ["999 years ago", "31 December 9998", "999 weeks ago, since 0001-01-01"])
-def test_times_out_of_reach_do_no_harm(text):
-    read(text)
-    read(text, datetime(1, 2, 3, tzinfo=UTC))
+@pytest.mark.parametrize(
+    ("text", "then", "long_ago"),
+    [
+        ("999 years ago", [("1027-01-01", "1027-12-31")], []),
+        ("999 weeks ago", [("2007-09-25", "2007-10-01")], None),
+        ("since 0001-01-01", [("0001-01-01", "9999-12-29")], [("0001-01-01", "9999-12-29")]),
+    ],
+)
+def test_times_out_of_reach_do_no_harm(text, then, long_ago):
+    """`long_ago`: asked in the year 1, from where there is no such time; None where none is understood at all."""
+    assert [days for _, _, days in read(text)] == [then]
+    asked_early = [days for _, _, days in read(text, datetime(1, 2, 3, tzinfo=UTC))]
+    assert asked_early == ([] if long_ago is None else [long_ago])
 
 
 def test_two_days_are_two_periods():
