@@ -17,6 +17,7 @@ HUES = 10
 
 STATUS_BADGES = {
     "queued": ("", "clock", "Waiting"),
+    "needs_input": ("warning", "help", "Needs you"),
     "running": ("info", "", "Running"),
     "succeeded": ("success", "check", "Done"),
     "failed": ("danger", "warning", "Failed"),

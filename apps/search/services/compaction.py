@@ -28,7 +28,7 @@ CHANGED_SQL = """
     SELECT s.id FROM search_segment s JOIN search_indexversion v ON v.id = s.index_version_id
     WHERE v.organization_id = %s AND s.message_count <> (
         SELECT count(*) FROM uploads_message m
-        WHERE m.conversation_id = s.conversation_id AND m.kind = 'message'
+        WHERE m.conversation_id = s.conversation_id AND m.kind IN ('message', 'poll')
           AND m.sequence BETWEEN s.first_sequence AND s.last_sequence)
     ORDER BY s.id
 """

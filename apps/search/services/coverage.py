@@ -18,7 +18,7 @@ UNCOVERED_SQL = """
             ON theirs.conversation_id = c.id
         WHERE c.organization_id = %(organization)s AND EXISTS (
             SELECT 1 FROM uploads_message m
-            WHERE m.conversation_id = c.id AND m.kind = 'message' AND m.sequence > COALESCE(mine.last, -1)
+            WHERE m.conversation_id = c.id AND m.kind IN ('message', 'poll') AND m.sequence > COALESCE(mine.last, -1)
               AND (%(than)s IS NULL OR m.sequence <= COALESCE(theirs.last, -1))))
 """
 """Segments of a conversation follow on each other from its first message, so their last end says it all."""

@@ -12,7 +12,7 @@ from apps.search.services.embedder import get_embedder
 from apps.search.services.encoder import Encoder
 from apps.search.services.index_versions import load_codec
 from apps.search.services.read_batches import PASSAGE_COLUMNS, Batch, make_passage
-from apps.uploads.models import Message, MessageKind
+from apps.uploads.models import SAID, Message
 
 
 def make_version_encoder(version: IndexVersion, codec: TokenCodec | None = None) -> Encoder:
@@ -38,7 +38,7 @@ def embed_range(encoder: Encoder, segment: Segment) -> SegmentArrays:
 
 
 def read_range(segment: Segment) -> Batch:
-    said = Message.objects.filter(conversation=segment.conversation_id, kind=MessageKind.MESSAGE)
+    said = Message.objects.filter(conversation=segment.conversation_id, kind__in=SAID)
     covered = said.filter(sequence__range=(segment.first_sequence, segment.last_sequence))
     rows = list(covered.order_by("sequence").values_list(*PASSAGE_COLUMNS))
     before = said.filter(sequence__lt=segment.first_sequence).order_by("-sequence")

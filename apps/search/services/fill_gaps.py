@@ -11,7 +11,7 @@ from apps.search.services.embed_range import embed_range, make_version_encoder
 from apps.search.services.healing import heal_codec
 from apps.search.services.insert_segment import insert_segment
 from apps.search.services.rewrite_segment import write_new_file
-from apps.uploads.models import Conversation, JobStatus, Message, MessageKind
+from apps.uploads.models import SAID, Conversation, JobStatus, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _list_uncovered(
 
 def _narrow(conversation: Conversation, first: int, last: int) -> Iterator[Gap]:
     """Yield the stretch in pieces of one batch each; nothing if nobody said anything in it."""
-    said = Message.objects.filter(conversation=conversation, kind=MessageKind.MESSAGE)
+    said = Message.objects.filter(conversation=conversation, kind__in=SAID)
     within = said.filter(sequence__range=(first, last)).order_by("sequence")
     sequences = list(within.values_list("sequence", flat=True))
     for start in range(0, len(sequences), settings.EMBEDDING_BATCH_MESSAGES):

@@ -12,7 +12,7 @@ from apps.search.indexing.base import IndexDamaged
 from apps.search.models import SEARCHABLE, Deletion, IndexState, IndexVersion
 from apps.search.services.ids_digest import describe_ids
 from apps.search.services.segment_store import read_segment
-from apps.uploads.models import Job, JobStatus, Message, MessageKind, Upload
+from apps.uploads.models import SAID, Job, JobStatus, Message, Upload
 from apps.uploads.models.job import UNFINISHED
 
 DescribeReplica = Callable[[int], dict]
@@ -22,7 +22,7 @@ UNCOVERED_SQL = """
     FROM uploads_message m
     JOIN uploads_conversation c ON c.id = m.conversation_id
     JOIN uploads_upload u ON u.id = c.upload_id
-    WHERE m.kind = 'message' AND NOT EXISTS (
+    WHERE m.kind IN ('message', 'poll') AND NOT EXISTS (
         SELECT 1 FROM search_segment s JOIN search_indexversion v ON v.id = s.index_version_id
         WHERE v.state = 'active' AND s.conversation_id = m.conversation_id
           AND m.sequence BETWEEN s.first_sequence AND s.last_sequence)
@@ -57,7 +57,7 @@ class LedgerReport:
 
 def verify_ledger(*, settled: bool, describe_replica: DescribeReplica | None) -> LedgerReport:
     """Check all organizations. `settled` also demands quiet; without `describe_replica` no index is asked."""
-    report = LedgerReport(messages=Message.objects.filter(kind=MessageKind.MESSAGE).count())
+    report = LedgerReport(messages=Message.objects.filter(kind__in=SAID).count())
     _check_jobs(report, settled=settled)
     _check_coverage(report)
     _check_overlaps(report)
@@ -135,7 +135,7 @@ def _find_deleted(version: IndexVersion, ids: set[int]) -> set[int]:
 
 
 def _count_said(version: IndexVersion) -> int:
-    said = Message.objects.filter(kind=MessageKind.MESSAGE)
+    said = Message.objects.filter(kind__in=SAID)
     return said.filter(conversation__organization=version.organization_id).count()
 
 
@@ -153,7 +153,7 @@ def _list_covered_ids(version: IndexVersion) -> list[int]:
     sql = """
         SELECT m.id FROM search_segment s JOIN uploads_message m
         ON m.conversation_id = s.conversation_id AND m.sequence BETWEEN s.first_sequence AND s.last_sequence
-        WHERE s.index_version_id = %s AND m.kind = 'message'
+        WHERE s.index_version_id = %s AND m.kind IN ('message', 'poll')
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, [version.pk])

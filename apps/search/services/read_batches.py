@@ -9,7 +9,7 @@ from apps.search.embedding.late_chunking import CONTEXT_MESSAGES
 from apps.search.models import IndexVersion
 from apps.search.segmentation.passage import PassageMessage
 from apps.search.services.coverage import find_next_sequence
-from apps.uploads.models import Conversation, Message, MessageKind
+from apps.uploads.models import SAID, Conversation, Message
 
 PASSAGE_COLUMNS = ("id", "sequence", "participant__name", "text", "sent_at", "starts_session")
 
@@ -36,7 +36,7 @@ def read_batches(version: IndexVersion, conversations: Iterable[Conversation]) -
 
 def read_batch(conversation: Conversation, first_sequence: int) -> Batch | None:
     """Return the next messages from a sequence on, or None when there are none."""
-    said = Message.objects.filter(conversation=conversation, kind=MessageKind.MESSAGE)
+    said = Message.objects.filter(conversation=conversation, kind__in=SAID)
     rows = said.filter(sequence__gte=first_sequence).order_by("sequence").values_list(*PASSAGE_COLUMNS)
     rows = list(rows[: settings.EMBEDDING_BATCH_MESSAGES])
     if not rows:

@@ -9,7 +9,7 @@ from apps.search.indexing.replica import ReplicaSpec
 from apps.search.indexing.selection import take_messages
 from apps.search.models import Segment
 from apps.search.services.segment_store import read_segment
-from apps.uploads.models import Message, MessageKind
+from apps.uploads.models import SAID, Message
 
 ROW_COLUMNS = (
     "id",
@@ -50,7 +50,7 @@ def load_segment(segment: Segment, spec: ReplicaSpec) -> LoadedSegment:
 
 def read_rows(segment: Segment, spec: ReplicaSpec) -> SegmentRows:
     """Return the segment's messages with their neighbours on either side."""
-    said = Message.objects.filter(conversation_id=segment.conversation_id, kind=MessageKind.MESSAGE)
+    said = Message.objects.filter(conversation_id=segment.conversation_id, kind__in=SAID)
     within = said.filter(sequence__gte=segment.first_sequence, sequence__lte=segment.last_sequence)
     before = said.filter(sequence__lt=segment.first_sequence).order_by("-sequence")[: spec.window_reach]
     after = said.filter(sequence__gt=segment.last_sequence).order_by("sequence")[: spec.window_reach]

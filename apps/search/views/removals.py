@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat, pluralize
 from django.urls import reverse
 
 from apps.search.views.shown_hit import address_message
-from apps.uploads.models import Conversation, Job, Message, MessageKind, Participant, Upload
+from apps.uploads.models import SAID, Conversation, Job, Message, Participant, Upload
 from apps.uploads.models.job import UNFINISHED
 from apps.uploads.services import remove
 
@@ -101,7 +101,7 @@ def describe_person_removal(people: QuerySet[Participant]) -> Removal:
     """`people` are those of one name that the user may delete: at least one, of one organization."""
     rows = list(people.select_related("organization", "conversation"))
     said = Message.objects.filter(
-        participant__in=rows, conversation__in=[row.conversation_id for row in rows], kind=MessageKind.MESSAGE
+        participant__in=rows, conversation__in=[row.conversation_id for row in rows], kind__in=SAID
     ).count()
     names = list(dict.fromkeys(row.name for row in rows))
     return Removal(

@@ -40,6 +40,8 @@ class SkippedMember:
     path: str
     code: str
     reason: str
+    size_bytes: int = 0
+    """As the archive's directory states it."""
 
 
 @dataclass(slots=True)
@@ -116,7 +118,7 @@ class _Unpacking:
     def _take(self, info: zipfile.ZipInfo) -> None:
         path = display_path(info)
         if problem := reason_to_skip(info, path):
-            self._result.skipped.append(SkippedMember(path, *problem))
+            self._result.skipped.append(SkippedMember(path, *problem, size_bytes=info.file_size))
             return
         file = self._target_dir / f"{len(self._result.members):05d}"
         try:

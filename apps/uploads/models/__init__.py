@@ -1,12 +1,16 @@
-from apps.uploads.models.conversation import Conversation, Participant
+from apps.uploads.models.conversation import Contribution, Conversation, Participant
 from apps.uploads.models.job import DeadLetter, EventKind, Job, JobEvent, JobKind, JobStatus
-from apps.uploads.models.message import Message, MessageKind
+from apps.uploads.models.message import SAID, Message, MessageKind
+from apps.uploads.models.person import IdentityMerge, Person
 from apps.uploads.models.upload import SourceFile, SourceState, Upload
 
 __all__ = [
+    "SAID",
+    "Contribution",
     "Conversation",
     "DeadLetter",
     "EventKind",
+    "IdentityMerge",
     "Job",
     "JobEvent",
     "JobKind",
@@ -14,6 +18,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "Participant",
+    "Person",
     "SourceFile",
     "SourceState",
     "Upload",

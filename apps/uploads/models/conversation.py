@@ -1,6 +1,8 @@
 from django.db import models
+from django.db.models import Q
 
 from apps.accounts.models import Organization
+from apps.uploads.models.person import Person
 from apps.uploads.models.upload import Upload
 
 
@@ -15,6 +17,9 @@ class Conversation(models.Model):
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="conversations")
     key = models.CharField(max_length=1024)
     name = models.CharField(max_length=255)
+    ref = models.CharField(
+        max_length=255, blank=True, help_text="The chat's stable id in the program it comes from."
+    )
     format = models.CharField(max_length=32, blank=True)
     item_count = models.BigIntegerField(default=0, help_text="Messages and events; the next one's sequence.")
     message_count = models.BigIntegerField(default=0)
@@ -31,17 +36,50 @@ class Conversation(models.Model):
 
 
 class Participant(models.Model):
-    """A sender within a conversation, by the name the export shows."""
+    """A sender within a conversation: by the stable id the export gives (`ref`), else by the name it shows.
+
+    `person` joins the participants that are one human being, in whatever conversation.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="participants")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     name = models.CharField(max_length=255)
+    ref = models.CharField(max_length=255, blank=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="participants"
+    )
 
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["conversation", "name"], name="participant_once_per_conversation")
+            models.UniqueConstraint(
+                fields=["conversation", "name"], condition=Q(ref=""), name="participant_once_by_name"
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "ref"], condition=~Q(ref=""), name="participant_once_by_ref"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Contribution(models.Model):
+    """What one upload holds of a conversation: the places of its messages, whether it brought them or knew them."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="contributions")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="contributions")
+    ranges = models.JSONField(default=list, help_text="[[first_sequence, last_sequence]], ascending.")
+    added = models.BigIntegerField(default=0)
+    updated = models.BigIntegerField(default=0)
+    known = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["conversation", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "upload"], name="contribution_once_per_upload")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload} in {self.conversation}"

@@ -12,6 +12,8 @@ from chatanalysis import pipeline
 class JobStatus(models.TextChoices):
     QUEUED = "queued"
     RUNNING = "running"
+    NEEDS_INPUT = "needs_input"
+    """Waits for its uploader's choice; nobody works on it, and it is not over."""
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -40,7 +42,7 @@ class Job(models.Model):
     subject = models.JSONField(
         default=dict, blank=True, help_text="What is worked on, where that is no upload."
     )
-    status = models.CharField(max_length=10, choices=JobStatus, default=JobStatus.QUEUED)
+    status = models.CharField(max_length=16, choices=JobStatus, default=JobStatus.QUEUED)
     stage = models.CharField(max_length=16, default=pipeline.STAGES[0].name)
     stage_done = models.BigIntegerField(default=0, help_text="Bytes while parsing, messages afterwards.")
     stage_total = models.BigIntegerField(default=0)

@@ -5,12 +5,18 @@ from apps.uploads.models.conversation import Conversation, Participant
 
 class MessageKind(models.TextChoices):
     MESSAGE = "message"
-    SYSTEM = "system"
+    POLL = "poll"
     DELETED = "deleted"
+    CALL = "call"
+    SYSTEM = "system"
+
+
+SAID = (MessageKind.MESSAGE, MessageKind.POLL)
+"""What people said: this is counted and searched. In SQL: `kind IN ('message', 'poll')`."""
 
 
 class Message(models.Model):
-    """One utterance, or one event of kind `system`, at its place in a conversation.
+    """One utterance, or one event of kind `system` or `call`, at its place in a conversation.
 
     `sequence` counts from 0 in the order of the export, which is not always the order of time.
     """
@@ -36,7 +42,15 @@ class Message(models.Model):
         max_length=128, blank=True, help_text="`source_ref` of the message this one answers."
     )
     attachments = models.JSONField(default=list, blank=True, help_text="[{name, type, size_bytes}]")
-    reactions = models.JSONField(default=list, blank=True, help_text="[{emoji, count}]")
+    reactions = models.JSONField(default=list, blank=True, help_text="[{emoji, count, senders}]")
+    precision = models.CharField(
+        max_length=8, blank=True, help_text="What sent_at is good to: day, minute, second; empty for finer."
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    thread_ref = models.CharField(max_length=128, blank=True, help_text="The thread's id in the export.")
+    mentions = models.JSONField(default=list, blank=True, help_text="Names the export marks as mentioned.")
+    links = models.JSONField(default=list, blank=True, help_text="Addresses behind words of the text.")
+    forwarded_from = models.CharField(max_length=255, blank=True)
 
     class Meta:
         ordering = ["conversation", "sequence"]

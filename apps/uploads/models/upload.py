@@ -26,6 +26,12 @@ class Upload(models.Model):
     file = models.FileField(upload_to=name_stored_file, max_length=255, blank=True)
     timezone = models.CharField(max_length=64, blank=True, help_text="IANA name, as the uploader stated it.")
     date_order = models.CharField(max_length=3, blank=True, help_text="dmy, mdy or ymd, as stated.")
+    choices = models.JSONField(
+        default=dict, blank=True, help_text="Further fields of ParseOptions, as stated or chosen."
+    )
+    wants_preview = models.BooleanField(
+        default=False, help_text="Nothing is stored before somebody has seen how it is read and agreed."
+    )
     duplicate_of = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="duplicates"
     )
@@ -68,6 +74,11 @@ class SourceFile(models.Model):
     warnings = models.JSONField(default=list, blank=True)
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.TextField(blank=True)
+    choices = models.JSONField(
+        default=dict, blank=True, help_text="What was chosen for this file alone; overrules the upload's."
+    )
+    report = models.JSONField(default=dict, blank=True, help_text="How it was read: see parsing/report.py.")
+    preview = models.JSONField(default=list, blank=True, help_text="Its first messages.")
 
     class Meta:
         ordering = ["upload", "id"]

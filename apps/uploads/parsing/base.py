@@ -1,18 +1,36 @@
 """What every chat parser takes and gives."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol
+
+import msgspec
+
+from apps.uploads.parsing.tree import OpenFiles, Tree
 
 MAX_LISTED_SKIPS = 50
 """Skipped lines kept with an excerpt; the rest are only counted."""
 
 MESSAGE = "message"
+POLL = "poll"
+"""A question somebody put to the chat; its options stand in the text, a line each."""
 DELETED = "deleted"
 """A message whose words its author took back."""
+CALL = "call"
 SYSTEM = "system"
-"""What the program says: somebody joined, a call was missed. Everything else was sent by a person."""
+"""What the program says: somebody joined, a name was changed."""
+EVENTS = frozenset((SYSTEM, CALL))
+"""What happened in a chat, kept apart from what people said in it."""
+KINDS = (MESSAGE, POLL, DELETED, CALL, SYSTEM)
+
+PLACE = re.compile(r"(?:line|item|row|page|block) \d")
+
+
+def is_place(source_ref: str) -> bool:
+    """Return whether a `source_ref` is only a place in the file, which another export need not share."""
+    return not source_ref or PLACE.match(source_ref) is not None
 
 
 class UnreadableExport(Exception):
@@ -35,24 +53,29 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
+    """`senders` are the names of those who reacted, as far as the export tells; they may be fewer than `count`."""
+
     emoji: str
     count: int = 1
+    senders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedMessage:
-    """One utterance or event, in file order.
+class ParsedMessage(msgspec.Struct, frozen=True):
+    """One utterance or event, in file order. (A Struct: a million of them are made while a large file streams.)
 
     `sent_at` is aware UTC, or None where the export gives no time. `local_time` is the moment as the
     exporter's clock showed it (ISO 8601 without zone), empty when the export itself states UTC or an offset.
-    `source_ref` finds it again in the file: `line 12`, `item 3`, or the export's own id.
+    `source_ref` finds it again: the export's own id, else its place in the file, such as `line 12`, `item 3`,
+    `page 2, paragraph 4` (see `is_place`).
     """
 
     conversation: str
+    """The chat's name, as the export or its file gives it."""
     sender: str | None
+    """The name to show; None for what nobody in particular said."""
     sent_at: datetime | None
     text: str
-    kind: str = "message"
+    kind: str = MESSAGE
     local_time: str = ""
     source_ref: str = ""
     starts_session: bool = False
@@ -62,10 +85,25 @@ class ParsedMessage:
     """`source_ref` of the message this one answers."""
     attachments: tuple[Attachment, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    conversation_ref: str = ""
+    """The chat's stable id in the program it comes from; the same chat has it in every export."""
+    sender_ref: str = ""
+    """The sender's stable id there: a user id, phone number or address; empty where the export has only names."""
+    edited_at: datetime | None = None
+    precision: str = ""
+    """What `sent_at` is good to: `day`, `minute`, `second`, or empty for finer."""
+    thread_ref: str = ""
+    """The thread's id: the `source_ref` of its first message, or the topic's name."""
+    mentions: tuple[str, ...] = ()
+    """Names of people the export marks as mentioned."""
+    links: tuple[str, ...] = ()
+    """Addresses behind words of the text; those that the text shows itself are found there."""
+    forwarded_from: str = ""
+    """Who wrote it first, as the export names them."""
 
     @property
-    def is_system(self) -> bool:
-        return self.kind == SYSTEM
+    def is_event(self) -> bool:
+        return self.kind in EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +116,45 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A line of the file that speaks for a reading, and what it says."""
+
+    position: int
+    excerpt: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reading that can be chosen. `value` goes into ParseOptions, `label` is for people."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """How the file was read where it does not say so itself, and why.
+
+    `subject` is the field of ParseOptions that overrules it. `source` is `stated` (by the uploader), `file`
+    (inferred over the whole of it) or `assumed`. `needs_input` tells that nothing in the file decides: an import
+    waits for one of the `choices`, while a mere look at the file goes on with `value`.
+    """
+
+    subject: str
+    value: str
+    source: str
+    confidence: float
+    """0 to 1; 1 where the file, or who uploaded it, leaves no other."""
+    explanation: str
+    lines: tuple[EvidenceLine, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    needs_input: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """What the uploader stated. `timezone` is an IANA name; empty means not stated (read as UTC, and warned).
+    """What the uploader stated. `timezone` is an IANA name; empty means not stated (read as UTC, and told so).
 
     `filename` may carry folders; for a member of an archive it is `<archive name>/<member path>`, because an
     iOS `_chat.txt` is named by its archive only.
@@ -89,6 +164,12 @@ class ParseOptions:
     timezone: str = ""
     date_order: str = ""
     """`dmy`, `mdy`, `ymd`, or empty: inferred from the whole file."""
+    clock: str = ""
+    """`12` or `24`, for logs that show half days without saying which; empty: inferred."""
+    base_date: str = ""
+    """The day (ISO 8601) of the first message, for logs whose lines have a time or a date without year only."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """For tables and unknown JSON: the column or key of each role (sender, time, text, …, see `structured.fields`)."""
 
 
 @dataclass(slots=True)
@@ -96,6 +177,13 @@ class ParseReport:
     """Filled while parsing: counted skips (the first MAX_LISTED_SKIPS listed) and warnings in plain sentences."""
 
     format: str = ""
+    recognised_by: str = ""
+    """A sentence: what in the file told the format."""
+    encoding: str = ""
+    repairs: dict[str, int] = field(default_factory=dict)
+    """What was mended, by a sentence that begins it: how often."""
+    inferences: dict[str, Inference] = field(default_factory=dict)
+    """By subject."""
     skipped: int = 0
     skips: list[Skip] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -111,6 +199,18 @@ class ParseReport:
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
+    def repair(self, what: str, count: int = 1) -> None:
+        """Count pieces of text that were mended, such as `UTF-8 read as Latin-1`."""
+        self.repairs[what] = self.repairs.get(what, 0) + count
+
+    def infer(self, inference: Inference) -> None:
+        self.inferences[inference.subject] = inference
+
+    @property
+    def questions(self) -> list[Inference]:
+        """What the uploader has to decide before the file can be imported."""
+        return [inference for inference in self.inferences.values() if inference.needs_input]
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -120,13 +220,18 @@ class Sample:
     text: str
 
 
-class Parser(Protocol):
-    """One export format. Stateless; `parse` streams and may be called again on the same bytes with the same result."""
+class Format(Protocol):
+    """What every parser says of itself."""
 
     name: str
     """Stable identifier, such as `whatsapp`."""
     label: str
     """For people, such as `WhatsApp text export`."""
+
+
+class Parser(Format, Protocol):
+    """Reads one file. Stateless; `parse` streams and may be called again on the same bytes with the same result."""
+
     extensions: tuple[str, ...]
     """Endings of file names, lower case with the dot, that break a tie between parsers equally sure."""
 
@@ -139,4 +244,35 @@ class Parser(Protocol):
 
         Raises UnreadableExport when nothing can be made of the file.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is parsed by itself: one file, or several that make a chat together.
+
+    `path` is its name within the upload: the file's path, or the folder's. `paths` are the files it is read
+    from, in reading order; what only helps to read them (a list of users) is looked up in the tree.
+    """
+
+    path: str
+    paths: tuple[str, ...]
+    format: str = ""
+    """The name of the bundle parser that claimed it; empty for a single file, whose content decides."""
+
+
+class BundleParser(Format, Protocol):
+    """Reads chats that an export spreads over files of a folder or archive."""
+
+    def claim(self, tree: Tree) -> list[Unit]:
+        """Return the units of this format in the tree, judged by names or a look at the files' beginnings.
+
+        Files of a unit are not offered to other parsers; nor are those given to `tree.take_as_helper`.
+        """
+        ...
+
+    def parse_unit(
+        self, unit: Unit, files: OpenFiles, options: ParseOptions, report: ParseReport
+    ) -> Iterator[ParsedMessage]:
+        """Yield the unit's messages as `Parser.parse` does; files are opened through `files`."""
         ...

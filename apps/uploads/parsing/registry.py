@@ -1,57 +1,94 @@
-"""Which parsers there are, and which of them reads a file.
+"""Which parsers there are, and which of them reads what of an upload.
 
-The content decides; the file's extension only breaks a tie, so a wrong one does no harm.
+Bundle parsers first take the files that make chats together; every other file is read by itself. Its content decides
+how; the file's extension only breaks a tie, so a wrong one does no harm.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import (
+    BundleParser,
+    Format,
     ParsedMessage,
     ParseOptions,
     Parser,
     ParseReport,
     Sample,
+    Unit,
     UnreadableExport,
 )
 from apps.uploads.parsing.binary import require_text
 from apps.uploads.parsing.irc import IrcParser
 from apps.uploads.parsing.plain import PlainTextParser
+from apps.uploads.parsing.sizes import fill_sizes
 from apps.uploads.parsing.structured import CsvParser, JsonParser
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
+from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.whatsapp import WhatsAppParser
 
-PARSERS: tuple[Parser, ...] = (WhatsAppParser(), IrcParser(), JsonParser(), CsvParser(), PlainTextParser())
+PARSERS: tuple[Parser, ...] = (
+    WhatsAppParser(),
+    IrcParser(),
+    JsonParser(),
+    CsvParser(),
+    PlainTextParser(),
+)
 
-
-@dataclass(slots=True)
-class _Reading:
-    """The file while it is open."""
-
-    size_bytes: int
-    source: BinaryIO | None = None
+BUNDLE_PARSERS: tuple[BundleParser, ...] = ()
+"""Asked in this order; each is offered what those before it left."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
-    """A file being read. `messages` streams in file order, and fills `report` as it goes.
+    """A unit being read. `messages` streams in file order, and fills `report` as it goes.
 
-    It raises UnreadableExport when nothing can be made of the file, which may show at its end only.
+    It raises UnreadableExport when nothing can be made of the unit, which may show at its end only.
     """
 
-    parser: Parser
+    parser: Format
     report: ParseReport
     messages: Iterator[ParsedMessage]
-    _reading: _Reading
+    position_bytes: Callable[[], int]
+    """Returns how far the messages drawn so far reach into the files, in steps of about a megabyte."""
 
-    def position_bytes(self) -> int:
-        """Return how far the messages drawn so far reach into the file, in steps of about a megabyte."""
-        source = self._reading.source
-        if source is None:
-            return 0
-        return self._reading.size_bytes if source.closed else source.tell()
+
+def plan(tree: Tree) -> list[Unit]:
+    """Return what is to be parsed of an upload, each piece by itself, in the order of the files."""
+    left = dict(tree.files)
+    units: list[Unit] = []
+    for parser in BUNDLE_PARSERS:
+        claimed = parser.claim(_rest_of(tree, left))
+        units.extend(claimed)
+        for path in [path for unit in claimed for path in unit.paths]:
+            left.pop(path, None)
+    singles = (file for file in left.values() if file.file is not None and file.path not in tree.helpers)
+    units.extend(Unit(file.path, (file.path,)) for file in singles)
+    order = {path: number for number, path in enumerate(tree.files)}
+    return sorted(units, key=lambda unit: order[unit.paths[0]])
+
+
+def parse_unit(unit: Unit, tree: Tree, options: ParseOptions) -> ParsedSource:
+    """Return the messages of a unit. Raises UnreadableExport, at once or while `messages` is read."""
+    files = OpenFiles(tree)
+    if unit.format:
+        parser = next(parser for parser in BUNDLE_PARSERS if parser.name == unit.format)
+        report = ParseReport(format=parser.name)
+        found = parser.parse_unit(unit, files, options, report)
+    else:
+        parser = detect(tree.files[unit.path].file, options.filename or unit.path)
+        report = ParseReport(format=parser.name)
+        found = _parse_alone(parser, unit, files, options, report)
+    return ParsedSource(parser, report, _stream(parser, unit, files, found), files.position_bytes)
+
+
+def parse_file(path: Path, options: ParseOptions) -> ParsedSource:
+    """Return the messages of a lone file, as `parse_unit` does."""
+    filename = options.filename or path.name
+    tree = Tree.of_file(path, filename)
+    return parse_unit(Unit(filename, (filename,)), tree, replace(options, filename=filename))
 
 
 def detect(path: Path, filename: str) -> Parser:
@@ -75,28 +112,31 @@ def detect(path: Path, filename: str) -> Parser:
     return parser
 
 
-def parse_file(path: Path, options: ParseOptions) -> ParsedSource:
-    """Return the messages of a file with the parser that its content calls for.
-
-    Raises UnreadableExport, at once or while `messages` is read.
-    """
-    filename = options.filename or path.name
-    options = ParseOptions(filename=filename, timezone=options.timezone, date_order=options.date_order)
-    parser = detect(path, filename)
-    report = ParseReport(format=parser.name)
-    reading = _Reading(path.stat().st_size)
-    return ParsedSource(parser, report, _read(path, parser, options, report, reading), reading)
+def _rest_of(tree: Tree, left: dict) -> Tree:
+    """Return the tree with the files nobody has taken; media and helping files stay to be looked up."""
+    rest = Tree(tree.name, helpers=tree.helpers)
+    for file in left.values():
+        rest.add(file)
+    return rest
 
 
-def _read(
-    path: Path, parser: Parser, options: ParseOptions, report: ParseReport, reading: _Reading
+def _parse_alone(
+    parser: Parser, unit: Unit, files: OpenFiles, options: ParseOptions, report: ParseReport
+) -> Iterator[ParsedMessage]:
+    source: BinaryIO = files.open(unit.path)
+    yield from parser.parse(source, options, report)
+
+
+def _stream(
+    parser: Format, unit: Unit, files: OpenFiles, found: Iterator[ParsedMessage]
 ) -> Iterator[ParsedMessage]:
     is_empty = True
-    with path.open("rb") as source:
-        reading.source = source
-        for message in parser.parse(source, options, report):
+    try:
+        for message in found:
             is_empty = False
-            yield message
+            yield fill_sizes(message, unit, files.tree) if message.attachments else message
+    finally:
+        files.close()
     if is_empty:
         raise UnreadableExport(
             "no_messages",

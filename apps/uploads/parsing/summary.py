@@ -38,8 +38,8 @@ class ChatSummary:
     _happened: Span = field(default_factory=Span)
 
     def add(self, message: ParsedMessage) -> None:
-        self.conversations[message.conversation] += not message.is_system
-        if message.is_system:
+        self.conversations[message.conversation] += not message.is_event
+        if message.is_event:
             self.system_events += 1
             self._happened.add(message)
             return

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from apps.accounts.models import Organization
-from apps.uploads.models import Conversation, Job, Message, MessageKind, Participant, Upload
+from apps.uploads.models import SAID, Conversation, Job, Message, Participant, Upload
 from apps.uploads.models.job import UNFINISHED
 
 removing = Signal()
@@ -24,7 +24,8 @@ RECOUNT_SQL = """
     SET message_count = left_over.messages, first_sent_at = left_over.first, last_sent_at = left_over.last
     FROM (
         SELECT c.id, count(m.id) AS messages, min(m.sent_at) AS first, max(m.sent_at) AS last
-        FROM uploads_conversation c LEFT JOIN uploads_message m ON m.conversation_id = c.id AND m.kind = 'message'
+        FROM uploads_conversation c
+        LEFT JOIN uploads_message m ON m.conversation_id = c.id AND m.kind IN ('message', 'poll')
         WHERE c.id = ANY(%s) GROUP BY c.id
     ) AS left_over
     WHERE c.id = left_over.id
@@ -122,7 +123,7 @@ def _remove_messages(removal: _Removal) -> int:
     """Remove rows without loading them, tell the other apps, and count anew; return how many people had said."""
     rows = Conversation.objects.select_for_update().filter(pk__in=removal.conversation_ids).order_by("pk")
     list(rows.values_list("pk"))
-    said = list(removal.messages.filter(kind=MessageKind.MESSAGE).order_by("pk").values_list("pk", flat=True))
+    said = list(removal.messages.filter(kind__in=SAID).order_by("pk").values_list("pk", flat=True))
     removing.send(
         Message,
         organization=removal.organization,

@@ -7,8 +7,9 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from django.db import connection
+from django.db.models import Q
 
-from apps.uploads.models import Conversation, Message, MessageKind, Participant, SourceFile, Upload
+from apps.uploads.models import SAID, Conversation, Message, Participant, SourceFile, Upload
 from apps.uploads.parsing.base import Attachment, ParsedMessage, Reaction
 
 NAME_LENGTH = 255
@@ -28,6 +29,12 @@ MESSAGE_COLUMNS = (
     "reply_to_ref",
     "attachments",
     "reactions",
+    "precision",
+    "edited_at",
+    "thread_ref",
+    "mentions",
+    "links",
+    "forwarded_from",
 )
 
 
@@ -48,6 +55,10 @@ def pack_list(values: Sequence[Attachment | Reaction]) -> str:
     return clean_text(packed.replace("\\u0000", ""))
 
 
+def pack_strings(values: Sequence[str]) -> str:
+    return clean_text(json.dumps(values, ensure_ascii=False).replace("\\u0000", "")) if values else "[]"
+
+
 def make_key(name: str) -> str:
     """Return the name as a key of bounded length, different for different names."""
     key = clean_text(name)
@@ -55,6 +66,22 @@ def make_key(name: str) -> str:
         return key
     digest = sha256(key.encode()).hexdigest()
     return f"{key[: KEY_LENGTH - len(digest)]}{digest}"
+
+
+Chat = tuple[str, str]
+"""A conversation as a message names it: its stable id, empty where the export has none, and its name."""
+Sender = tuple[str, str]
+"""A sender likewise."""
+
+
+def chat_of(parsed: ParsedMessage) -> Chat:
+    return parsed.conversation_ref, parsed.conversation
+
+
+def sender_of(parsed: ParsedMessage) -> Sender:
+    """Return what tells the sender apart in a conversation; of somebody with an id, names may change."""
+    ref = clean_name(parsed.sender_ref)
+    return (ref, "") if ref else ("", clean_name(parsed.sender))
 
 
 class MessageWriter:
@@ -68,84 +95,97 @@ class MessageWriter:
         self.source = source
         self.format = format_name
         self._known: set[str] = set()
-        self._participants: dict[tuple[int, str], int] = {}
+        self._participants: dict[tuple[int, Sender], int] = {}
 
     def write(self, batch: Sequence[ParsedMessage]) -> int:
         """Store a batch inside the caller's transaction; return how many of it people said."""
         conversations = self._load_conversations(batch)
-        participants = self._load_participants(batch, conversations)
-        said = self._copy(self._rows(batch, conversations, participants))
+        self._load_participants(batch, conversations)
+        said = self._copy(self._rows(batch, conversations))
         Conversation.objects.bulk_update(
             {row.pk: row for row in conversations.values()}.values(),
             ["item_count", "message_count", "first_sent_at", "last_sent_at"],
         )
         return said
 
-    def _key(self, name: str) -> str:
-        """Chats named by the export are one across files; those named after their file stay apart by path."""
+    def _key(self, chat: Chat) -> str:
+        """Chats that the export names or numbers are one across files; those named after their file are not."""
+        ref, name = chat
+        if ref:
+            return make_key(f"#{ref}")
         path = PurePosixPath(self.source.path)
         return make_key(self.source.path if name in ("", path.stem, path.name) else name)
 
-    def _load_conversations(self, batch: Iterable[ParsedMessage]) -> dict[str, Conversation]:
-        """Return the batch's conversations by name, locked, with counters as they stand in the database.
+    def _load_conversations(self, batch: Iterable[ParsedMessage]) -> dict[Chat, Conversation]:
+        """Return the batch's conversations, locked, with counters as they stand in the database.
 
-        Several names may stand for one conversation: the empty one and the file's own.
+        Several names may stand for one conversation: the empty one and the file's own, or those of one id.
         """
-        keys = {name: self._key(name) for name in {parsed.conversation for parsed in batch}}
-        names = {key: name for name, key in keys.items()}
+        keys = {chat: self._key(chat) for chat in dict.fromkeys(map(chat_of, batch))}
+        chats = {key: chat for chat, key in reversed(keys.items())}
         Conversation.objects.bulk_create(
-            [self._make_conversation(key, names[key]) for key in sorted(names.keys() - self._known)],
+            [self._make_conversation(key, chats[key]) for key in sorted(chats.keys() - self._known)],
             ignore_conflicts=True,
         )
         rows = (
-            Conversation.objects.select_for_update().filter(upload=self.upload, key__in=names).order_by("id")
+            Conversation.objects.select_for_update().filter(upload=self.upload, key__in=chats).order_by("id")
         )
         found = {row.key: row for row in rows}
         self._known.update(found)
-        return {name: found[key] for name, key in keys.items()}
+        return {chat: found[key] for chat, key in keys.items()}
 
-    def _make_conversation(self, key: str, name: str) -> Conversation:
+    def _make_conversation(self, key: str, chat: Chat) -> Conversation:
+        ref, name = chat
         return Conversation(
             organization_id=self.upload.organization_id,
             upload=self.upload,
             key=key,
             name=clean_name(name) or clean_name(self.source.path),
+            ref=clean_name(ref),
             format=self.format,
         )
 
     def _load_participants(
-        self, batch: Iterable[ParsedMessage], conversations: dict[str, Conversation]
-    ) -> dict[tuple[int, str], int]:
-        wanted = {
-            (conversations[parsed.conversation].pk, clean_name(parsed.sender))
+        self, batch: Iterable[ParsedMessage], conversations: dict[Chat, Conversation]
+    ) -> None:
+        names = {
+            (conversations[chat_of(parsed)].pk, sender_of(parsed)): clean_name(parsed.sender)
             for parsed in batch
             if parsed.sender
         }
-        unknown = wanted - self._participants.keys()
+        unknown = names.keys() - self._participants.keys()
         if unknown:
-            self._create_participants(unknown)
-        return self._participants
+            self._create_participants({key: names[key] for key in sorted(unknown)})
 
-    def _create_participants(self, unknown: set[tuple[int, str]]) -> None:
+    def _create_participants(self, unknown: dict[tuple[int, Sender], str]) -> None:
         Participant.objects.bulk_create(
             [
                 Participant(
-                    organization_id=self.upload.organization_id, conversation_id=conversation, name=name
+                    organization_id=self.upload.organization_id,
+                    conversation_id=conversation,
+                    name=name,
+                    ref=ref,
                 )
-                for conversation, name in sorted(unknown)
+                for (conversation, (ref, _)), name in unknown.items()
             ],
             ignore_conflicts=True,
         )
-        rows = Participant.objects.filter(
-            conversation__in={conversation for conversation, _ in unknown},
-            name__in={name for _, name in unknown},
+        is_wanted = Q(ref="", name__in=set(unknown.values())) | Q(
+            ref__in={ref for _, (ref, _) in unknown} - {""}
         )
-        self._participants.update({(row.conversation_id, row.name): row.pk for row in rows})
+        rows = Participant.objects.filter(
+            is_wanted, conversation__in={conversation for conversation, _ in unknown}
+        )
+        for row in rows.only("pk", "conversation_id", "ref", "name"):
+            sender = (row.ref, "") if row.ref else ("", row.name)
+            self._participants[row.conversation_id, sender] = row.pk
 
-    def _rows(self, batch, conversations, participants) -> Iterable[tuple]:
+    def _rows(
+        self, batch: Iterable[ParsedMessage], conversations: dict[Chat, Conversation]
+    ) -> Iterable[tuple]:
         for parsed in batch:
-            conversation = conversations[parsed.conversation]
-            sender = participants[conversation.pk, clean_name(parsed.sender)] if parsed.sender else None
+            conversation = conversations[chat_of(parsed)]
+            sender = self._participants[conversation.pk, sender_of(parsed)] if parsed.sender else None
             yield (
                 conversation.pk,
                 conversation.item_count,
@@ -160,6 +200,12 @@ class MessageWriter:
                 clean_text(parsed.reply_to_ref)[:128],
                 pack_list(parsed.attachments),
                 pack_list(parsed.reactions),
+                parsed.precision,
+                parsed.edited_at,
+                clean_text(parsed.thread_ref)[:128],
+                pack_strings(parsed.mentions),
+                pack_strings(parsed.links),
+                clean_name(parsed.forwarded_from),
             )
             count_item(conversation, parsed)
 
@@ -169,14 +215,14 @@ class MessageWriter:
         table, columns = Message._meta.db_table, ", ".join(MESSAGE_COLUMNS)
         with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:
-                said += row[3] == MessageKind.MESSAGE
+                said += row[3] in SAID
                 copy.write_row(row)
         return said
 
 
 def count_item(conversation: Conversation, parsed: ParsedMessage) -> None:
     conversation.item_count += 1
-    if parsed.kind != MessageKind.MESSAGE:
+    if parsed.kind not in SAID:
         return
     conversation.message_count += 1
     if parsed.sent_at is not None:

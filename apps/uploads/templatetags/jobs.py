@@ -22,6 +22,7 @@ STAGE_LABELS = {
 }
 STATUS_LABELS = {
     JobStatus.QUEUED: "Waiting for its turn",
+    JobStatus.NEEDS_INPUT: "Waits for your choice",
     JobStatus.SUCCEEDED: "Ready to search",
     JobStatus.FAILED: "Failed",
     JobStatus.CANCELLED: "Cancelled",

@@ -4,17 +4,20 @@ import json
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.uploads.intake.archives import SkippedMember, is_zip, unpack
+from apps.uploads.intake.archives import SkippedMember
 from apps.uploads.intake.limits import Limits
-from apps.uploads.parsing.base import ParseOptions, UnreadableExport
+from apps.uploads.intake.trees import OpenedTree, open_tree
+from apps.uploads.parsing.base import ParseOptions, Unit, UnreadableExport
 from apps.uploads.parsing.dates import FIELDS
-from apps.uploads.parsing.registry import parse_file
+from apps.uploads.parsing.registry import parse_unit, plan
 from apps.uploads.parsing.summary import ChatSummary
+from apps.uploads.parsing.tree import Tree
 
 
 class Command(BaseCommand):
@@ -32,8 +35,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, timezone: str, date_order: str, **options) -> None:
-        if not file.is_file():
-            raise CommandError(f"There is no file {file}.")
+        if not file.exists():
+            raise CommandError(f"There is no file or folder {file}.")
         parse_options = ParseOptions(filename=file.name, timezone=timezone, date_order=date_order)
         try:
             summary = summarise(file, parse_options).as_dict()
@@ -52,22 +55,19 @@ class Command(BaseCommand):
         raise SystemExit(1)
 
 
-def summarise(file: Path, options: ParseOptions) -> ChatSummary:
-    """Return what a file, or all files of a zip, hold. Raises UnreadableExport if nothing can be read."""
+def summarise(path: Path, options: ParseOptions) -> ChatSummary:
+    """Return what a file, a folder, or a zip holds. Raises UnreadableExport if nothing can be read."""
     summary = ChatSummary(uses_timezone=bool(options.timezone))
-    if not is_zip(file):
-        add_file(summary, file, options)
-        return summary
     with TemporaryDirectory(prefix="parse_chat_") as folder:
-        unpacked = unpack(file, Path(folder), Limits())
-        problems = [
-            problem
-            for member in unpacked.members
-            if (problem := _add_member(summary, member.file, member.path, options))
-        ]
+        if path.is_dir():
+            opened = OpenedTree(Tree.of_folder(path), [])
+        else:
+            opened = open_tree(path, options.filename, Path(folder), Limits())
+        units = plan(opened.tree)
+        problems = [problem for unit in units if (problem := _add_unit(summary, unit, opened.tree, options))]
     if not summary.formats and problems:
         raise problems[0]
-    summary.warnings.extend(describe_skipped(unpacked.skipped))
+    summary.warnings.extend(describe_skipped(opened.skipped))
     return summary
 
 
@@ -79,21 +79,17 @@ def describe_skipped(skipped: list[SkippedMember]) -> Iterator[str]:
         yield f"{first}{f' and {count - 1} more' if count > 1 else ''}: {reason}"
 
 
-def add_file(summary: ChatSummary, file: Path, options: ParseOptions, prefix: str = "") -> None:
-    parsed = parse_file(file, options)
-    for message in parsed.messages:
-        summary.add(message)
-    summary.add_report(parsed.report, prefix)
-
-
-def _add_member(
-    summary: ChatSummary, file: Path, path: str, options: ParseOptions
-) -> UnreadableExport | None:
-    member = ParseOptions(f"{options.filename}/{path}", options.timezone, options.date_order)
+def _add_unit(summary: ChatSummary, unit: Unit, tree: Tree, options: ParseOptions) -> UnreadableExport | None:
+    is_alone = unit.path == tree.name
+    filename = unit.path if is_alone else f"{tree.name}/{unit.path}"
+    prefix = "" if is_alone else f"{unit.path}: "
     try:
-        add_file(summary, file, member, prefix=f"{path}: ")
+        parsed = parse_unit(unit, tree, replace(options, filename=filename))
+        for message in parsed.messages:
+            summary.add(message)
+        summary.add_report(parsed.report, prefix)
     except UnreadableExport as error:
-        summary.warnings.append(f"{path}: {error.message}")
+        summary.warnings.append(f"{prefix}{error.message}")
         return error
     return None
 

@@ -16,7 +16,7 @@ class Reading:
 
     @property
     def said(self) -> list[ParsedMessage]:
-        return [message for message in self.messages if not message.is_system]
+        return [message for message in self.messages if not message.is_event]
 
     @property
     def texts(self) -> list[str]:
