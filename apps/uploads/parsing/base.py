@@ -227,6 +227,12 @@ class Format(Protocol):
     """Stable identifier, such as `whatsapp`."""
     label: str
     """For people, such as `WhatsApp text export`."""
+    family: str
+    """The program it comes from, such as `telegram`: formats of one family hold the same chats."""
+    guide: tuple[str, ...]
+    """How to export from that program, a step a sentence."""
+    remarks: str
+    """What the export holds and what it lacks."""
 
 
 class Parser(Format, Protocol):
