@@ -120,15 +120,57 @@ class ConversationSerializer(serializers.ModelSerializer):
         fields = ["id", "name", "format", "message_count", "first_sent_at", "last_sent_at", "upload"]
 
 
+class AttachmentSerializer(serializers.Serializer):
+    name = serializers.CharField(allow_blank=True)
+    type = serializers.CharField(help_text="image, video, audio, file, or what else the export calls it.")
+    size_bytes = serializers.IntegerField(allow_null=True)
+
+
+class ReactionSerializer(serializers.Serializer):
+    emoji = serializers.CharField()
+    count = serializers.IntegerField()
+    senders = serializers.ListField(
+        child=serializers.CharField(), default=list, help_text="As far as the export names them."
+    )
+
+
 class MessageSerializer(serializers.ModelSerializer):
     sender = serializers.SerializerMethodField()
+    sender_ref = serializers.SerializerMethodField(help_text="The sender's id in the program it comes from.")
+    attachments = AttachmentSerializer(many=True)
+    reactions = ReactionSerializer(many=True)
+    mentions = serializers.ListField(child=serializers.CharField())
+    links = serializers.ListField(child=serializers.CharField(), help_text="Addresses behind words of the text.")
 
     class Meta:
         model = Message
-        fields = ["id", "sequence", "sender", "kind", "sent_at", "local_time", "text"]
+        fields = [
+            "id",
+            "sequence",
+            "sender",
+            "sender_ref",
+            "kind",
+            "sent_at",
+            "local_time",
+            "precision",
+            "text",
+            "source_ref",
+            "reply_to_ref",
+            "thread_ref",
+            "is_edited",
+            "edited_at",
+            "reactions",
+            "attachments",
+            "mentions",
+            "links",
+            "forwarded_from",
+        ]
 
     def get_sender(self, message: Message) -> str | None:
         return message.participant.name if message.participant else None
+
+    def get_sender_ref(self, message: Message) -> str:
+        return message.participant.ref if message.participant else ""
 
 
 class MessagePageSerializer(serializers.Serializer):

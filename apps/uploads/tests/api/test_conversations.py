@@ -37,11 +37,38 @@ def test_messages_around_one(api, chat):
         "id": middle.pk,
         "sequence": 5,
         "sender": "Bob",
+        "sender_ref": "",
         "kind": "message",
         "sent_at": "2026-03-01T09:05:00Z",
         "local_time": "",
+        "precision": "",
         "text": "message 5",
+        "source_ref": "",
+        "reply_to_ref": "",
+        "thread_ref": "",
+        "is_edited": False,
+        "edited_at": None,
+        "reactions": [],
+        "attachments": [],
+        "mentions": [],
+        "links": [],
+        "forwarded_from": "",
     }
+
+
+def test_what_else_the_export_told(api, chat):
+    chat.messages.filter(sequence=5).update(
+        is_edited=True,
+        reactions=[{"emoji": "👍", "count": 2, "senders": ["Ada"]}, {"emoji": "❤️", "count": 1}],
+        attachments=[{"name": "roof.jpg", "type": "image", "size_bytes": 7}],
+        mentions=["Ada"],
+        links=["https://example.org/hidden"],
+    )
+    told = get_page(api, chat, after=4, limit=1).json()["messages"][0]
+    assert told["is_edited"] is True
+    assert [reaction["senders"] for reaction in told["reactions"]] == [["Ada"], []]
+    assert told["attachments"] == [{"name": "roof.jpg", "type": "image", "size_bytes": 7}]
+    assert (told["mentions"], told["links"]) == (["Ada"], ["https://example.org/hidden"])
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ def test_tabs_count_and_filter(owner, owner_client):
     assert open_list(owner_client, status="failed") == [failed]
     assert open_list(owner_client) == [queued, failed]
     tabs = owner_client.get(reverse("uploads:jobs")).context["tabs"]
-    assert tabs == {"queued": 1, "running": 0, "succeeded": 0, "failed": 1, "cancelled": 0}
+    assert {status for status, count in tabs.items() if count} == {"queued", "failed"}
+    assert list(tabs) == JobStatus.values
 
 
 def test_an_unknown_state_or_page_is_read_as_none(owner, owner_client):
