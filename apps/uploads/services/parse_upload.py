@@ -1,21 +1,19 @@
-"""PARSE: turn an upload's files into conversations and messages, one source file after the other."""
+"""PARSE: turn an upload's files into conversations and messages, one unit after the other."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import islice
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Count, Q, Sum
 
-from apps.uploads.intake.archives import UnpackedMember, is_zip, unpack
-from apps.uploads.intake.limits import Limits
 from apps.uploads.jobs.exceptions import JobFailed
 from apps.uploads.jobs.runner import Work, run_slice
 from apps.uploads.models import Job, SourceFile, SourceState, Upload
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, UnreadableExport
-from apps.uploads.parsing.registry import ParsedSource, parse_file
+from apps.uploads.parsing.options import name_unit
+from apps.uploads.parsing.registry import ParsedSource, parse_unit
 from apps.uploads.services.local_files import local_path, working_folder
+from apps.uploads.services.open_upload import OpenedUpload, open_upload
 from apps.uploads.services.store_messages import MessageWriter, clean_text
 from chatanalysis import pipeline
 
@@ -29,71 +27,26 @@ def parse_upload(job_id: str) -> None:
 
 def _parse(work: Work) -> bool:
     upload = work.job.upload
-    with local_path(upload) as archive, working_folder(upload) as folder:
-        files = _list_files(work, upload, archive, folder)
+    with local_path(upload) as file, working_folder(upload) as folder:
+        opened = open_upload(work, upload, file, folder)
         pending = upload.source_files.filter(state=SourceState.PENDING).order_by("id")
         for source in pending:
-            _parse_source(work, upload, source, files[source.path])
+            _parse_source(work, upload, source, opened)
             if work.is_slice_over and pending.all().exists():
                 return False
     _judge(work, upload)
     return True
 
 
-def _list_files(work: Work, upload: Upload, archive: Path, folder: Path) -> dict[str, Path]:
-    """Return the local file of each source file's path, making the rows when the upload is first opened."""
-    if not is_zip(archive):
-        members = {upload.filename: archive}
-    else:
-        members = _unpack(work, archive, folder)
-    with work.commit() as row:
-        SourceFile.objects.bulk_create(
-            [
-                SourceFile(upload=upload, path=path, size_bytes=file.stat().st_size)
-                for path, file in sorted(members.items())
-            ],
-            ignore_conflicts=True,
-        )
-        row.stage_total = sum(file.stat().st_size for file in members.values())
-        row.counts = {**row.counts, "files": len(members)}
-    return members
-
-
-def _unpack(work: Work, archive: Path, folder: Path) -> dict[str, Path]:
-    limits = Limits(
-        unpacked_bytes=settings.UNPACKED_MAX_BYTES,
-        ratio=settings.UNPACKED_MAX_RATIO,
-        entries=settings.UNPACKED_MAX_ENTRIES,
-    )
-    try:
-        unpacked = unpack(archive, folder, limits)
-    except UnreadableExport as error:
-        raise JobFailed(error.code, error.message) from error
-    for skipped in unpacked.skipped:
-        work.log(f"Left out {skipped.path}: {skipped.reason}")
-    return name_apart(unpacked.members)
-
-
-def name_apart(members: list[UnpackedMember]) -> dict[str, Path]:
-    """Return each member's file by its path; an archive may hold several members of one path."""
-    files: dict[str, Path] = {}
-    for member in members:
-        path, copies = member.path, 1
-        while path in files:
-            copies += 1
-            path = f"{member.path} ({copies})"
-        files[path] = member.file
-    return files
-
-
-def _parse_source(work: Work, upload: Upload, source: SourceFile, file: Path) -> None:
-    """Store a source file's messages; a damaged one keeps what came before the damage."""
+def _parse_source(work: Work, upload: Upload, source: SourceFile, opened: OpenedUpload) -> None:
+    """Store a unit's messages; a damaged one keeps what came before the damage."""
+    unit = opened.units[source.path]
     options = ParseOptions(
-        filename=display_filename(upload, source), timezone=upload.timezone, date_order=upload.date_order
+        filename=name_unit(unit, opened.tree), timezone=upload.timezone, date_order=upload.date_order
     )
     report = ParseReport()
     try:
-        parsed = parse_file(file, options)
+        parsed = parse_unit(unit, opened.tree, options)
         report = parsed.report
         _store(work, upload, source, parsed)
         _close_source(work, source, report, report.damage)
@@ -181,12 +134,3 @@ def _count_closed_bytes(upload: Upload) -> int:
 
 def add_counts(row: Job, **more: int) -> None:
     row.counts = {**row.counts, **{name: row.counts.get(name, 0) + value for name, value in more.items()}}
-
-
-def display_filename(upload: Upload, source: SourceFile) -> str:
-    """Return the name a parser sees. WhatsApp calls every chat of an iPhone `_chat.txt`: the zip names it."""
-    name = source.path
-    if name.rsplit("/", 1)[-1] == "_chat.txt" and name != upload.filename:
-        folder = name.rpartition("/")[0].rpartition("/")[2]
-        return f"{folder or Path(upload.filename).stem}.txt"
-    return name

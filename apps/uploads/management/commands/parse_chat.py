@@ -15,6 +15,7 @@ from apps.uploads.intake.limits import Limits
 from apps.uploads.intake.trees import OpenedTree, open_tree
 from apps.uploads.parsing.base import ParseOptions, Unit, UnreadableExport
 from apps.uploads.parsing.dates import FIELDS
+from apps.uploads.parsing.options import name_unit
 from apps.uploads.parsing.registry import parse_unit, plan
 from apps.uploads.parsing.summary import ChatSummary
 from apps.uploads.parsing.tree import Tree
@@ -80,9 +81,8 @@ def describe_skipped(skipped: list[SkippedMember]) -> Iterator[str]:
 
 
 def _add_unit(summary: ChatSummary, unit: Unit, tree: Tree, options: ParseOptions) -> UnreadableExport | None:
-    is_alone = unit.path == tree.name
-    filename = unit.path if is_alone else f"{tree.name}/{unit.path}"
-    prefix = "" if is_alone else f"{unit.path}: "
+    filename = name_unit(unit, tree)
+    prefix = "" if filename == unit.path else f"{unit.path}: "
     try:
         parsed = parse_unit(unit, tree, replace(options, filename=filename))
         for message in parsed.messages:
