@@ -11,13 +11,13 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 
-from benchmarks import beside_txtai, corpora, ingest, memory, quality, report, scale, searching
+from benchmarks import beside_txtai, corpora, ingest, memory, parsing, quality, report, scale, searching
 from benchmarks.client import Client
 from benchmarks.console import say
 from benchmarks.report import Figure
 from chatanalysis.tests.system import LiveSystem, find_free_port
 
-PARTS = ("quality", "txtai", "scale")
+PARTS = ("parsing", "quality", "txtai", "scale")
 """What can be left out: ingest and search are always measured."""
 NORMAL_JOBS = {"JOB_LEASE_S": "45", "JOB_LEASE_RENEW_S": "15", "JOB_RECONCILE_S": "10", "JOB_SLICE_S": "30"}
 """The product's own settings: tests run with shorter ones."""
@@ -69,6 +69,7 @@ def measure(
     figures += memory.describe_memory(system.process.pid)
     figures += ingest.measure_uploads(client, folder)
     more = {
+        "parsing": lambda: parsing.measure_parsing(texts, folder),
         "quality": lambda: (quality.measure_quality(system, source, folder), []),
         "txtai": lambda: beside_txtai.compare(system, email, client, queries, source, folder),
         "scale": lambda: scale.measure_scale(system, email, queries),
