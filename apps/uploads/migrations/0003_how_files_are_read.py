@@ -141,7 +141,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sourcefile",
             name="preview",
-            field=models.JSONField(blank=True, default=list, help_text="Its first messages."),
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="While it waits, its first messages: see services/preview.py.",
+            ),
         ),
         migrations.AddField(
             model_name="sourcefile",
@@ -163,6 +167,25 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False,
                 help_text="Nothing is stored before somebody has seen how it is read and agreed.",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="sourcefile",
+            name="path",
+            field=models.CharField(help_text="The file's or folder's path in the upload.", max_length=1024),
+        ),
+        migrations.AlterField(
+            model_name="sourcefile",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("pending", "Pending"),
+                    ("waiting", "Waiting"),
+                    ("parsed", "Parsed"),
+                    ("failed", "Failed"),
+                ],
+                default="pending",
+                max_length=10,
             ),
         ),
         migrations.AlterField(

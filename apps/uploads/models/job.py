@@ -27,6 +27,9 @@ class JobKind(models.TextChoices):
 
 
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
+"""To be worked on."""
+FINISHED = (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
+"""Neither to be worked on nor waiting for anybody."""
 
 
 class Job(models.Model):
@@ -103,7 +106,7 @@ class Job(models.Model):
 
     @property
     def is_finished(self) -> bool:
-        return self.status not in UNFINISHED
+        return self.status in FINISHED
 
     @property
     def has_live_lease(self) -> bool:

@@ -53,15 +53,17 @@ class Upload(models.Model):
 
 class SourceState(models.TextChoices):
     PENDING = "pending"
+    WAITING = "waiting"
+    """Looked at, not stored: its uploader has to say how it is to be read, or agree."""
     PARSED = "parsed"
     FAILED = "failed"
 
 
 class SourceFile(models.Model):
-    """What is parsed by itself: the uploaded file, or one member of an uploaded zip."""
+    """What is parsed by itself: a file, or files of a folder that make a chat together (see parsing/base.py, Unit)."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="source_files")
-    path = models.CharField(max_length=1024, help_text="The file's name, or its path inside the zip.")
+    path = models.CharField(max_length=1024, help_text="The file's or folder's path in the upload.")
     size_bytes = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=SourceState, default=SourceState.PENDING)
     format = models.CharField(max_length=32, blank=True)
@@ -78,7 +80,9 @@ class SourceFile(models.Model):
         default=dict, blank=True, help_text="What was chosen for this file alone; overrules the upload's."
     )
     report = models.JSONField(default=dict, blank=True, help_text="How it was read: see parsing/report.py.")
-    preview = models.JSONField(default=list, blank=True, help_text="Its first messages.")
+    preview = models.JSONField(
+        default=dict, blank=True, help_text="While it waits, its first messages: see services/preview.py."
+    )
 
     class Meta:
         ordering = ["upload", "id"]
