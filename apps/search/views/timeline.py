@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from apps.search.services.search_query import ContextMessage
 from apps.search.views.excerpt import Excerpt, take_excerpt
+from apps.search.views.line_details import NO_DETAILS, LineDetails, Quote, describe_details
 from apps.search.views.moments import Moment, describe_moment
 from apps.search.views.rich_text import Range
 from apps.uploads.models import Message
+from apps.uploads.parsing.base import EVENTS
 
 TURN_GAP = timedelta(minutes=10)
 """After a longer silence a sender's name is shown again."""
@@ -28,10 +30,20 @@ class Line:
     is_target: bool = False
     opens_day: date | None = None
     opens_turn: bool = True
+    details: LineDetails = NO_DETAILS
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind in EVENTS
 
 
 def describe_message(
-    message: Message, *, zone: str, target: int | None = None, highlights: Iterable[Range] = ()
+    message: Message,
+    *,
+    zone: str,
+    target: int | None = None,
+    highlights: Iterable[Range] = (),
+    quotes: dict[str, Quote] | None = None,
 ) -> Line:
     """Return the line of a stored message; `highlights` are marked if it is the target."""
     is_target = message.pk == target
@@ -42,6 +54,7 @@ def describe_message(
         moment=describe_moment(message.sent_at, message.local_time, zone),
         excerpt=take_excerpt(message.text, list(highlights) if is_target else [], limit=SHOWN_CHARACTERS),
         is_target=is_target,
+        details=describe_details(message, quotes or {}),
     )
 
 
@@ -80,11 +93,7 @@ def _find_day(lines: Sequence[Line]) -> date | None:
 
 
 def _is_new_turn(line: Line, previous: Line | None) -> bool:
-    if (
-        previous is None
-        or previous.kind == "system"
-        or (previous.sender, previous.kind) != (line.sender, line.kind)
-    ):
+    if previous is None or previous.is_event or (previous.sender, previous.kind) != (line.sender, line.kind):
         return True
     if line.moment is None or previous.moment is None:
         return False

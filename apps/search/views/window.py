@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from apps.search.views.line_details import find_quotes
 from apps.search.views.rich_text import Range
 from apps.search.views.timeline import Line, describe_message, lay_out
 from apps.uploads.models import Conversation, Message
@@ -35,7 +36,7 @@ def load_window(
     target: int | None = None,
     highlights: list[Range] | None = None,
 ) -> Window:
-    """Return WINDOW messages from sequence `first` on, none from `end` on; one query.
+    """Return WINDOW messages from sequence `first` on, none from `end` on; one query, two if some answer others.
 
     `target` is the id of the message to point out, `highlights` what to mark in it.
     """
@@ -46,7 +47,11 @@ def load_window(
     before = [message for message in within if message.sequence < first]
     shown = within[len(before) : len(before) + WINDOW]
     describe = partial(
-        describe_message, zone=conversation.upload.timezone, target=target, highlights=highlights or ()
+        describe_message,
+        zone=conversation.upload.timezone,
+        target=target,
+        highlights=highlights or (),
+        quotes=find_quotes(conversation, shown),
     )
     return Window(
         lines=lay_out([describe(message) for message in shown], [describe(message) for message in before]),

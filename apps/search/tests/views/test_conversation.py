@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.search.views.window import WINDOW, first_at_end, load_window, step_back
@@ -268,3 +270,45 @@ def test_where_messages_were_deleted_none_is_skipped_nor_shown_twice(owner):
     while later[-1].has_after:
         later.append(load_window(chat, later[-1].last + 1))
     assert [line.message_id for one in later for line in one.lines] == left
+
+
+def test_what_a_message_carries_is_shown(browse, owner):
+    chat = make_conversation(owner, ["which key?", "that one <b>", "ringing", "hm"])
+    chat.messages.filter(sequence=0).update(source_ref="m0")
+    chat.messages.filter(sequence=1).update(
+        reply_to_ref="m0",
+        is_edited=True,
+        forwarded_from="Zoë <i>",
+        attachments=[{"name": "roof.jpg", "type": "image", "size_bytes": 2048}],
+        reactions=[{"emoji": "👍", "count": 2, "senders": ["Ada", "Bob"]}, {"emoji": "❤️", "count": 1}],
+    )
+    chat.messages.filter(sequence=2).update(kind="call")
+    chat.messages.filter(sequence=3).update(reply_to_ref="never exported")
+    page = read(open_page(browse, chat))
+    first = chat.messages.get(sequence=0)
+    assert f'href="?message={first.pk}#m{first.pk}"' in page
+    assert "which key?</bdi></a>" in page
+    assert "Zoë &lt;i&gt;" in page
+    assert "roof.jpg" in page and "2.0\xa0KB" in page
+    assert 'title="Ada, Bob"' in page
+    assert ">edited<" in page
+    assert "In reply to a message that is not near" in page
+    assert len(re.findall(r'class="line__event"', page)) == 1
+
+
+def test_replies_cost_one_query_more(browse, owner):
+    chat = make_conversation(owner, [f"message {number}" for number in range(40)])
+    open_page(browse, chat)  # fills the session
+    with CaptureQueriesContext(connection) as plain:
+        open_page(browse, chat)
+    for number in range(1, 40):
+        chat.messages.filter(sequence=number).update(source_ref=f"m{number}", reply_to_ref=f"m{number - 1}")
+    with CaptureQueriesContext(connection) as quoting:
+        open_page(browse, chat)
+    assert len(quoting) == len(plain) + 1
+
+
+def test_a_document_says_on_which_page(browse, owner):
+    chat = make_conversation(owner, ["A paragraph."])
+    chat.messages.update(source_ref="page 3, paragraph 2")
+    assert "page 3, paragraph 2" in read(open_page(browse, chat))
