@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
+from apps.uploads.parsing.base import Inference, ParseOptions, ParseReport, UnreadableExport
 
 EARLIEST_YEAR = 1971
 """Chat logs reach back to the late 1980s; a moment in 1970 is a zero that was read as a time."""
@@ -19,26 +19,38 @@ def is_plausible(moment: datetime) -> bool:
 
 
 class LocalClock:
-    """Reads times that an export gives without zone."""
+    """Reads times that an export gives without zone; the first of them puts the zone it took into the report."""
 
     def __init__(self, options: ParseOptions, report: ParseReport) -> None:
-        self._zone = find_zone(options.timezone) if options.timezone else None
+        self._name = options.timezone
+        self._zone = find_zone(options.timezone) if options.timezone else UTC
         self._report = report
-        self._warned = False
+        self._is_reported = False
 
     def to_utc(self, local: datetime) -> datetime:
         """Return the aware UTC moment of a naive local time with a plausible year.
 
         An hour that the clock shows twice, when summer time ends, is read as its first showing.
         """
-        if self._zone is not None:
-            return local.replace(tzinfo=self._zone).astimezone(UTC)
-        if not self._warned:
-            self._warned = True
-            self._report.warn(
-                "The export states no time zone; its times were read as UTC. Name the time zone to correct them."
+        if not self._is_reported:
+            self._is_reported = True
+            self._tell()
+        moment = local.replace(tzinfo=self._zone)
+        return moment if self._zone is UTC else moment.astimezone(UTC)
+
+    def _tell(self) -> None:
+        """A zone that nobody stated is no question that stops an import: every local time would ask it."""
+        if self._name:
+            explanation = (
+                f"The export states no time zone; its times are of {self._name}, as stated for this upload."
             )
-        return local.replace(tzinfo=UTC)
+            self._report.infer(Inference("timezone", self._name, "stated", 1.0, explanation))
+            return
+        assumed = (
+            "The export states no time zone; its times were read as UTC. Name the time zone to correct them."
+        )
+        self._report.infer(Inference("timezone", "UTC", "assumed", 0.0, assumed))
+        self._report.warn(assumed)
 
 
 def find_zone(name: str) -> ZoneInfo:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
 from apps.uploads.parsing.clock import LocalClock
-from apps.uploads.parsing.dates import DateOrder, require_order
+from apps.uploads.parsing.dates import DateOrder, stated_order
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.structured.csv_layout import Layout, find_layout, guess_encoding
 from apps.uploads.parsing.structured.moments import MomentReader, infer_order
@@ -43,7 +43,7 @@ class CsvParser:
             )
         rows = _Rows(source, layout, encoding)
         order = _date_order(rows, options)
-        order.warn(report)
+        order.report(report)
         return _read(rows, MomentReader(LocalClock(options, report), order, report), options, report)
 
 
@@ -100,5 +100,5 @@ def _read(
 def _date_order(rows: _Rows, options: ParseOptions) -> DateOrder:
     """Return the order of local dates, read over the whole file only if its times are of that kind."""
     if options.date_order:
-        return DateOrder(require_order(options.date_order), is_certain=True)
+        return stated_order(options.date_order)
     return infer_order(record.get(rows.time_column) for _, record in rows.read(ParseReport()))

@@ -14,7 +14,7 @@ import ijson
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
 from apps.uploads.parsing.clock import LocalClock
-from apps.uploads.parsing.dates import DateOrder, require_order
+from apps.uploads.parsing.dates import DateOrder, stated_order
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.structured.json_stream import MAX_DEPTH, Record, RecordStream, root_name
 from apps.uploads.parsing.structured.moments import MomentReader, infer_order
@@ -44,7 +44,7 @@ class JsonParser:
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         document = _Document(source, options)
         order = document.date_order()
-        order.warn(report)
+        order.report(report)
         moments = MomentReader(LocalClock(options, report), order, report)
         return _only_chats(document.messages(RecordReader(moments, report), report), report)
 
@@ -78,10 +78,10 @@ class _Document:
     def date_order(self) -> DateOrder:
         """Return the order of local dates, read over the whole file only if its times are of that kind."""
         if self._options.date_order:
-            return DateOrder(require_order(self._options.date_order), is_certain=True)
+            return stated_order(self._options.date_order)
         with suppress(UnreadableExport):
             return infer_order(self._times())
-        return DateOrder("dmy", is_certain=True)
+        return DateOrder("dmy")
 
     def _times(self) -> Iterator[Any]:
         roles: dict[tuple[str, ...], str | None] = {}

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from apps.uploads.parsing.base import ParseReport
 from apps.uploads.parsing.clock import LocalClock, from_epoch, is_plausible
-from apps.uploads.parsing.dates import DateOrder, OrderEvidence, read_number
+from apps.uploads.parsing.date_evidence import OrderEvidence
+from apps.uploads.parsing.dates import DateOrder, read_number
 from apps.uploads.parsing.whatsapp.headers import to_24_hours
 
 MAX_TIME_CHARS = 80
@@ -21,6 +22,7 @@ LOCAL_DATE = re.compile(
     r"(\d{1,4})[/.-] ?(\d{1,2})[/.-] ?(\d{1,4})\.?"
     r"(?:[,T]? {0,3}(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,9})?)?(?:[ \u00a0\u202f]?([^\W\d_][^\d]{0,8}))?)?$"
 )
+LOCAL_DATE_PART = re.compile(r"\d{1,4}[/.-] ?\d{1,2}[/.-] ?\d{1,4}")
 UTC_NAMES = re.compile(r" ?(?:UTC|GMT)$")
 
 
@@ -50,11 +52,12 @@ def infer_order(times: Iterable[Any]) -> DateOrder:
     times = iter(times)
     first = list(islice(times, SAMPLED_TIMES))
     if not any(map(date_numbers, first)):
-        return DateOrder("dmy", is_certain=True)
-    evidence, last = OrderEvidence(), None
-    for numbers in map(date_numbers, chain(first, times)):
+        return DateOrder("dmy")
+    evidence, last = OrderEvidence(may_descend=True), None
+    for number, value in enumerate(chain(first, times), start=1):
+        numbers = date_numbers(value)
         if numbers and numbers != last:
-            evidence.add(numbers)
+            evidence.add(numbers, LOCAL_DATE_PART.match(value.strip())[0], number, value)
             last = numbers
     return evidence.decide()
 

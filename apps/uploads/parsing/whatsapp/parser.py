@@ -45,7 +45,7 @@ class WhatsAppParser:
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         found = scan(source, options)
-        found.order.warn(report)
+        found.order.report(report)
         return _Reader(found, options, report).read(source)
 
 

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
-from apps.uploads.parsing.dates import DAY_FIRST, MONTH_FIRST, DateOrder, OrderEvidence, read_number
+from apps.uploads.parsing.date_evidence import AMERICAN, DOTTED, OrderEvidence, Signature
+from apps.uploads.parsing.dates import DateOrder, read_number
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.text import BIDI_MARK, iter_lines
 from apps.uploads.parsing.whatsapp.authors import Authors
@@ -36,17 +37,13 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
         )
     evidence, authors = OrderEvidence(FIRST_WHATSAPP_YEAR), Authors(conversation_name(options.filename))
     is_american = _read_all(source, style, evidence, authors)
-    return Scan(style, _decide(style, evidence, is_american, options.date_order), authors)
+    return Scan(style, evidence.decide(options.date_order, _signature(style, is_american)), authors)
 
 
-def _decide(style: HeaderStyle, evidence: OrderEvidence, is_american: bool, stated: str) -> DateOrder:
-    """No locale writes the year first and the day next, or dots with the month first."""
-    if style.first_width == 4:
-        return DateOrder("ymd", is_certain=True)
-    order = evidence.decide(stated, MONTH_FIRST if is_american else DAY_FIRST)
-    if style.separator == "." and style.last_width == 4 and not stated:
-        return DateOrder("dmy", is_certain=True)
-    return order
+def _signature(style: HeaderStyle, is_american: bool) -> Signature | None:
+    if style.separator == ".":
+        return DOTTED
+    return AMERICAN if is_american else None
 
 
 def numbers_of(date: str) -> tuple[int, int, int]:
@@ -59,7 +56,7 @@ def _read_all(source: BinaryIO, style: HeaderStyle, evidence: OrderEvidence, aut
     """Fill evidence and authors; return whether the dates look as a phone set to American English writes them."""
     match_header, last_date = style.pattern.match, ""
     is_american = style.separator == "/" and style.last_width == 2
-    for raw in _lines(source):
+    for number, raw in enumerate(_lines(source), start=1):
         line = raw if raw.isascii() else BIDI_MARK.sub("", raw)
         header = match_header(line)
         if header is None:
@@ -67,7 +64,7 @@ def _read_all(source: BinaryIO, style: HeaderStyle, evidence: OrderEvidence, aut
         date = header[1]
         if date != last_date:
             last_date = date
-            evidence.add(numbers_of(date))
+            evidence.add(numbers_of(date), date, number, line)
             is_american = is_american and header[6] in ("AM", "PM") and not _is_padded(date)
         marked = len(line) != len(raw) and f": {LEFT_TO_RIGHT_MARK}" in raw
         authors.see(line[header.end() :], marked)

@@ -12,6 +12,7 @@ def test_a_named_zone_is_applied_with_its_summer_time():
     assert clock.to_utc(datetime(2024, 1, 1, 12)) == datetime(2024, 1, 1, 11, tzinfo=UTC)
     assert clock.to_utc(datetime(2024, 7, 1, 12)) == datetime(2024, 7, 1, 10, tzinfo=UTC)
     assert report.warnings == []
+    assert report.inferences["timezone"].source == "stated"
 
 
 def test_without_a_zone_times_are_read_as_utc_and_warned_of_once():
@@ -20,6 +21,14 @@ def test_without_a_zone_times_are_read_as_utc_and_warned_of_once():
     assert clock.to_utc(datetime(2024, 1, 1, 12)) == datetime(2024, 1, 1, 12, tzinfo=UTC)
     clock.to_utc(datetime(2024, 1, 2, 12))
     assert len(report.warnings) == 1
+    told = report.inferences["timezone"]
+    assert (told.value, told.source, told.needs_input) == ("UTC", "assumed", False)
+
+
+def test_without_local_times_no_zone_is_told():
+    report = ParseReport()
+    LocalClock(ParseOptions(timezone="Europe/Berlin"), report)
+    assert not report.inferences
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "../etc/passwd", "\0", "a" * 5000])

@@ -39,12 +39,11 @@ def test_the_stated_date_order_rules():
     assert read_text(text, date_order="ymd").local_times == ["2003-04-24T10:30:00"]
 
 
-def test_an_open_date_order_is_warned_of():
-    assert any(
-        "order of its dates" in warning for warning in read_text("3/4/24, 10:30 - Ann: hi\n").report.warnings
-    )
-    certain = read_text("13/4/24, 10:30 - Ann: hi\n14/4/24, 10:30 - Ann: hi\n")
-    assert not any("order of its dates" in warning for warning in certain.report.warnings)
+def test_an_open_date_order_is_a_question():
+    [question] = read_text("3/4/24, 10:30 - Ann: hi\n").report.questions
+    assert (question.subject, question.lines[0].excerpt) == ("date_order", "3/4/24, 10:30 - Ann: hi")
+    assert not read_text("13/4/24, 10:30 - Ann: hi\n").report.questions
+    assert not read_text("3/4/24, 10:30 - Ann: hi\n", date_order="mdy").report.questions
 
 
 @pytest.mark.parametrize(
