@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.uploads.intake.archives import SkippedMember
 from apps.uploads.intake.limits import Limits
 from apps.uploads.intake.trees import OpenedTree, open_tree
+from apps.uploads.management.choices import add_choices, read_choices
 from apps.uploads.parsing.base import ParseOptions, Unit, UnreadableExport
-from apps.uploads.parsing.dates import FIELDS
-from apps.uploads.parsing.options import name_unit
+from apps.uploads.parsing.options import combine_options, name_unit
 from apps.uploads.parsing.registry import parse_unit, plan
 from apps.uploads.parsing.summary import ChatSummary
 from apps.uploads.parsing.tree import Tree
@@ -26,19 +26,14 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="an export, a zip of exports, or a folder")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-        parser.add_argument(
-            "--timezone", default="", help="time zone of the export's clock, such as Europe/Berlin"
-        )
-        parser.add_argument(
-            "--date-order", default="", choices=("", *FIELDS), help="order of day, month and year"
-        )
+        add_choices(parser)
 
-    def handle(self, *, file: Path, timezone: str, date_order: str, **options) -> None:
+    def handle(self, *, file: Path, **options) -> None:
         if not file.exists():
             raise CommandError(f"There is no file or folder {file}.")
-        parse_options = ParseOptions(filename=file.name, timezone=timezone, date_order=date_order)
+        parse_options = combine_options(file.name, read_choices(options))
         try:
             summary = summarise(file, parse_options).as_dict()
         except UnreadableExport as error:
@@ -87,7 +82,7 @@ def _add_unit(summary: ChatSummary, unit: Unit, tree: Tree, options: ParseOption
         parsed = parse_unit(unit, tree, replace(options, filename=filename))
         for message in parsed.messages:
             summary.add(message)
-        summary.add_report(parsed.report, prefix)
+        summary.add_report(parsed.report, unit.path, prefix)
     except UnreadableExport as error:
         summary.warnings.append(f"{prefix}{error.message}")
         return error
@@ -95,7 +90,7 @@ def _add_unit(summary: ChatSummary, unit: Unit, tree: Tree, options: ParseOption
 
 
 def as_table(summary: dict) -> str:
-    """Return the summary for reading: one line for each figure, then the conversations and the warnings."""
+    """Return the summary for reading: a line for each figure, then the conversations, how it was read, and warnings."""
     shown = summary["participants"][:12]
     more = len(summary["participants"]) - len(shown)
     rows = [
@@ -109,6 +104,31 @@ def as_table(summary: dict) -> str:
     lines = [f"{label:<14}  {value}" for label, value in rows]
     lines += ["", "Conversations"]
     lines += [f"{chat['messages']:>9,}  {chat['name']}" for chat in summary["conversations"]]
-    if summary["warnings"]:
-        lines += ["", "Warnings", *(f"- {sentence}" for sentence in summary["warnings"])]
+    lines += _list_section("How it was read", _describe_inferences(summary["files"]))
+    lines += _list_section("Silences", [_describe_gap(gap) for gap in summary["gaps"]])
+    lines += _list_section("Warnings", summary["warnings"])
     return "\n".join(lines)
+
+
+def _list_section(title: str, sentences: list[str]) -> list[str]:
+    """Return a title and its points; what begins with blanks belongs to the point before."""
+    points = [sentence if sentence.startswith(" ") else f"- {sentence}" for sentence in sentences]
+    return ["", title, *points] if points else []
+
+
+def _describe_inferences(files: list[dict]) -> list[str]:
+    """Return each reading once, with the lines that decided it and, where nothing did, what can be chosen."""
+    sentences = []
+    for inference in (inference for file in files for inference in file["inferences"]):
+        sure = "needs your choice" if inference["needs_input"] else f"{inference['confidence']:.0%} sure"
+        sentences.append(f"{inference['subject']}: {inference['value']} ({sure}). {inference['explanation']}")
+        sentences += [
+            f"    {line['position']}: {line['excerpt']} ({line['says']})" for line in inference["lines"]
+        ]
+        if inference["needs_input"]:
+            sentences += [f"    {choice['value']}: {choice['label']}" for choice in inference["choices"]]
+    return list(dict.fromkeys(sentences))
+
+
+def _describe_gap(gap: dict) -> str:
+    return f"{gap['days']:g} days from {gap['from']['utc']} to {gap['to']['utc']}"
