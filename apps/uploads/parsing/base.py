@@ -25,6 +25,9 @@ EVENTS = frozenset((SYSTEM, CALL))
 """What happened in a chat, kept apart from what people said in it."""
 KINDS = (MESSAGE, POLL, DELETED, CALL, SYSTEM)
 
+NO_DAY = "unknown"
+"""The `base_date` of a log whose day nobody can tell."""
+
 PLACE = re.compile(r"(?:line|item|row|page|block) \d")
 
 
@@ -167,7 +170,8 @@ class ParseOptions:
     clock: str = ""
     """`12` or `24`, for logs that show half days without saying which; empty: inferred."""
     base_date: str = ""
-    """The day (ISO 8601) of the first message, for logs whose lines have a time or a date without year only."""
+    """The day (ISO 8601) of the first message, for logs whose lines have a time or a date without year only;
+    NO_DAY to read them without times."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """For tables and unknown JSON: the column or key of each role (sender, time, text, …, see `structured.fields`)."""
 

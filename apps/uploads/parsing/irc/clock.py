@@ -15,10 +15,11 @@ HALF_DAY_MIN = 720
 
 
 class Moment(NamedTuple):
-    """When a line was written: aware UTC, and as the log's clock showed it; both empty where unknown."""
+    """When a line was written: aware UTC, as the log's clock showed it, and what it is good to; empty where unknown."""
 
     sent_at: datetime | None
     local_time: str
+    precision: str = ""
 
 
 NO_MOMENT = Moment(None, "")
@@ -48,7 +49,7 @@ class LogClock:
         if day is None and self._day is None and not self._style.has_year:
             return NO_MOMENT
         try:
-            local = datetime.combine(day, time(hour, minute, int(stamp["second"] or 0)))
+            local = datetime.combine(day, time(hour, minute, int(stamp["second"] or 0), _microseconds(stamp)))
         except (TypeError, ValueError):
             local = None
         if local is None or not is_plausible(local):
@@ -59,11 +60,10 @@ class LogClock:
         return self._with_zone(local, stamp)
 
     def _with_zone(self, local: datetime, stamp: re.Match[str]) -> Moment:
-        groups = stamp.re.groupindex
-        if "zone" in groups and stamp["zone"]:
-            fraction = (stamp["fraction"] or "").ljust(6, "0")
-            return Moment((local - _offset(stamp["zone"])).replace(microsecond=int(fraction), tzinfo=UTC), "")
-        return Moment(self._local.to_utc(local), local.isoformat())
+        precision = "minute" if stamp["second"] is None else "" if stamp["fraction"] else "second"
+        if "zone" in stamp.re.groupindex and stamp["zone"]:
+            return Moment((local - _offset(stamp["zone"])).replace(tzinfo=UTC), "", precision)
+        return Moment(self._local.to_utc(local), local.isoformat(), precision)
 
     def _follow(self, hour: int, minute: int) -> int:
         """Return the hour of the day, having moved the day on if the clock jumped back."""
@@ -92,6 +92,10 @@ class LogClock:
         stamped = make_date(self._day.year, month, int(stamp["day"]))
         self._day = stamped or self._day
         return stamped
+
+
+def _microseconds(stamp: re.Match[str]) -> int:
+    return int((stamp["fraction"] or "").ljust(6, "0"))
 
 
 def _offset(zone: str) -> timedelta:

@@ -13,6 +13,7 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.irc.clock import NO_MOMENT, LogClock, Moment
+from apps.uploads.parsing.irc.inferences import report_inferences
 from apps.uploads.parsing.irc.scan import Scan, scan
 from apps.uploads.parsing.irc.speech import Utterance, read_speech, read_tabbed
 from apps.uploads.parsing.irc.styles import (
@@ -30,13 +31,26 @@ from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import iter_lines
 
 SNIFF_LINES = 400
+MAX_NICKS = 100_000
 EVENT_SIGNS = ("-!-", "***", "-->", "<--", "---", "===")
 
 
 class IrcParser:
     name = "irc"
     label = "IRC log"
+    family = "irc"
     extensions = (".log",)
+    guide = (
+        "IRC clients and bouncers write their logs themselves while logging is switched on.",
+        "irssi keeps them in ~/irclogs, WeeChat in its logs folder, HexChat in ~/.config/hexchat/logs, mIRC in logs, "
+        "ZNC in its users' moddata/log folder.",
+        "Upload a channel's log, or a zip of the folder; leave the file names as they are, for many logs have their "
+        "date only there.",
+    )
+    remarks = (
+        "Messages, actions, notices and events are kept. Logs tell no replies, edits or reactions; who is addressed "
+        "as `nick:` counts as mentioned."
+    )
 
     def sniff(self, sample: Sample) -> float:
         """The share of lines that are stamped and hold `<nick>`, an action or an event."""
@@ -49,7 +63,10 @@ class IrcParser:
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         found = scan(source, options)
-        found.warn(report)
+        report.recognised_by = (
+            f"Lines begin with a stamp ({found.style.name}), then a nick in brackets or an event."
+        )
+        report_inferences(found, options, report)
         return _Reader(found, options, report).read(source)
 
 
@@ -69,6 +86,7 @@ class _Reader:
         self._read_rest = read_tabbed if found.style.name == "tabbed" else read_speech
         self._is_dircproxy = found.style.name == "day first"
         self._report = report
+        self._nicks: dict[str, str] = {}
         self._clock = LogClock(
             found.style,
             LocalClock(options, report),
@@ -99,8 +117,28 @@ class _Reader:
         if self._is_dircproxy and said.kind != SYSTEM:
             text = text[1:] if text[:1] in ("+", "-") else text
         return ParsedMessage(
-            conversation, said.sender, moment.sent_at, text, said.kind, moment.local_time, f"line {number}"
+            conversation,
+            said.sender,
+            moment.sent_at,
+            text,
+            said.kind,
+            moment.local_time,
+            f"line {number}",
+            precision=moment.precision,
+            mentions=self._mentions_in(said),
         )
+
+    def _mentions_in(self, said: Utterance) -> tuple[str, ...]:
+        """Return the nick a message is addressed to, if somebody of that name has spoken before."""
+        if said.kind == SYSTEM or said.sender is None:
+            return ()
+        if len(self._nicks) < MAX_NICKS:
+            self._nicks.setdefault(said.sender.lower(), said.sender)
+        head, sign, _ = said.text.partition(" ")
+        if not sign or head[-1:] not in (":", ","):
+            return ()
+        nick = self._nicks.get(head[:-1].lower())
+        return (nick,) if nick and nick != said.sender else ()
 
     def _read_unstamped(self, line: str, number: int) -> ParsedMessage | None:
         if line.startswith(UNTIMED_EVENT):

@@ -1,11 +1,11 @@
 """The first reading of a log: its style, its first day, and whether its clock shows half days only."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import BinaryIO
 
-from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
+from apps.uploads.parsing.base import NO_DAY, EvidenceLine, ParseOptions, ParseReport, UnreadableExport
 from apps.uploads.parsing.irc.styles import (
     DAY_MARKER,
     OPENING,
@@ -18,28 +18,21 @@ from apps.uploads.parsing.text import iter_lines
 
 STYLE_LINES = 2000
 NOON_WRAPS = frozenset({(12, 1), (11, 0)})
+CLOCKS = ("12", "24")
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """`day` is the first line's, as far as the file or its name tells; of a style with dates only its year counts."""
+    """`day` is the first line's, as far as the file, its name or the uploader tells; of a style with dates only its
+    year counts. `day_source` is `stated`, `file`, or empty where nothing tells."""
 
     style: LogStyle
     day: date | None
-    half_days: bool
-    day_markers: bool
-
-    def warn(self, report: ParseReport) -> None:
-        if self.half_days:
-            report.warn(
-                "The log's clock shows 12 hours without am or pm; its times may be 12 hours too early or too late."
-            )
-        if self.day is None and not self.style.has_year:
-            missing = "year" if self.style.has_date else "date"
-            report.warn(
-                f"The log gives no {missing}, so its messages have no time. "
-                "Put the date into the file name, such as channel_2013-12-24.log, and upload it again."
-            )
+    day_source: str = ""
+    day_lines: tuple[EvidenceLine, ...] = ()
+    half_days: bool = False
+    clock_lines: tuple[EvidenceLine, ...] = ()
+    day_markers: bool = False
 
 
 def scan(source: BinaryIO, options: ParseOptions) -> Scan:
@@ -49,25 +42,80 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
         raise UnreadableExport(
             "no_messages", "No message was found in the log. Upload the log as the client wrote it."
         )
-    in_name = date_in_name(options.filename)
+    stated = _stated_day(options)
+    if options.clock and options.clock not in CLOCKS:
+        raise UnreadableExport("unknown_clock", "The clock must be 12 or 24.")
     if style.has_year:
-        return Scan(style, None, half_days=False, day_markers=False)
-    return _read_all(source, style, in_name)
+        return Scan(style, None)
+    walk = _Walk(style)
+    for number, line in enumerate(iter_lines(source, ParseReport()), start=1):
+        walk.see(line, number)
+    return walk.conclude(options, stated)
 
 
-def _read_all(source: BinaryIO, style: LogStyle, day: date | None) -> Scan:
-    has_markers, hours, wraps = False, set(), False
-    last_hour = -1
-    for line in iter_lines(source, ParseReport()):
-        stamp = style.pattern.match(line)
+class _Walk:
+    """What the lines of a log without whole dates tell together."""
+
+    def __init__(self, style: LogStyle) -> None:
+        self._style = style
+        self._marked_day: tuple[date, EvidenceLine] | None = None
+        self._has_markers = False
+        self._hours: set[int] = set()
+        self._last_hour, self._last_line = -1, (0, "")
+        self._wrap: tuple[EvidenceLine, ...] = ()
+
+    def see(self, line: str, number: int) -> None:
+        stamp = self._style.pattern.match(line)
         if stamp is None or line[stamp.end() : stamp.end() + 4] == "--- ":
-            has_markers = has_markers or date_of_marker(line, DAY_MARKER) is not None
-            day = day or date_of_marker(line, OPENING)
-            continue
+            self._see_marker(line, number)
+            return
         hour = int(stamp["hour"])
-        if hour != last_hour:
-            wraps = wraps or (last_hour, hour) in NOON_WRAPS
-            hours.add(hour)
-            last_hour = hour
-    half_days = wraps and not has_markers and max(hours) <= 12 and not {0, 12} <= hours
-    return Scan(style, day, half_days=half_days and not style.has_date, day_markers=has_markers)
+        if hour != self._last_hour:
+            if not self._wrap and (self._last_hour, hour) in NOON_WRAPS:
+                self._wrap = (
+                    EvidenceLine(*self._last_line, "the last line before"),
+                    EvidenceLine(number, line[:200], "the clock starts over"),
+                )
+            self._hours.add(hour)
+            self._last_hour = hour
+        self._last_line = (number, line[:200])
+
+    def _see_marker(self, line: str, number: int) -> None:
+        changed = date_of_marker(line, DAY_MARKER)
+        self._has_markers = self._has_markers or changed is not None
+        if self._marked_day is not None:
+            return
+        if day := date_of_marker(line, OPENING):
+            self._marked_day = (day, EvidenceLine(number, line[:200], f"the log begins on {day.isoformat()}"))
+        elif changed:
+            day = changed - timedelta(days=1) if self._hours else changed
+            self._marked_day = (day, EvidenceLine(number, line[:200], "a day begins here"))
+
+    def conclude(self, options: ParseOptions, stated: date | None) -> Scan:
+        found = self._marked_day
+        named = date_in_name(options.filename)
+        day = stated or named or (found[0] if found else None)
+        looks_half = bool(self._wrap) and max(self._hours) <= 12 and not {0, 12} <= self._hours
+        half_days = options.clock == "12" if options.clock else looks_half and not self._has_markers
+        has_date = self._style.has_date
+        return Scan(
+            self._style,
+            day,
+            day_source="stated" if stated else "file" if day else "",
+            day_lines=(found[1],) if found and not stated and not named else (),
+            half_days=half_days and not has_date,
+            clock_lines=self._wrap if looks_half else (),
+            day_markers=self._has_markers,
+        )
+
+
+def _stated_day(options: ParseOptions) -> date | None:
+    if options.base_date in ("", NO_DAY):
+        return None
+    try:
+        return date.fromisoformat(options.base_date)
+    except ValueError:
+        raise UnreadableExport(
+            "unknown_date",
+            "The day of the first message must be written as year-month-day, such as 2013-12-24.",
+        ) from None

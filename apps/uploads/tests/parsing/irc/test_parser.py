@@ -1,5 +1,6 @@
 import pytest
 
+from apps.uploads.parsing.base import UnreadableExport
 from apps.uploads.tests.parsing.reading import read_text
 
 
@@ -60,10 +61,53 @@ def test_half_day_clocks_are_found_and_read_on(hours, expected):
     )
 
 
-def test_a_log_without_date_keeps_its_messages_and_asks_for_one():
-    reading = read_text("[10:30] <ann> hi\n", "channel.log")
-    assert [(m.sent_at, m.local_time) for m in reading.messages] == [(None, "")]
-    assert "file name" in reading.report.warnings[0]
+def test_a_log_without_date_asks_for_the_day_of_its_first_line():
+    text = "[10:30] <ann> hi\n[08:00] <bob> ho\n"
+    reading = read_text(text, "channel.log")
+    [question] = reading.report.questions
+    assert (question.subject, [choice.value for choice in question.choices]) == ("base_date", ["unknown"])
+    assert {(m.sent_at, m.local_time, m.precision) for m in reading.messages} == {(None, "", "")}
+
+    reading = read_text(text, "channel.log", base_date="2013-12-31")
+    assert reading.local_times == ["2013-12-31T10:30:00", "2014-01-01T08:00:00"]
+    assert reading.messages[0].precision == "minute"
+    assert reading.report.inferences["base_date"].source == "stated"
+
+    reading = read_text(text, "channel.log", base_date="unknown")
+    assert reading.local_times == ["", ""]
+    assert not reading.report.questions
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"), [({"base_date": "31.12.2013"}, "unknown_date"), ({"clock": "6"}, "unknown_clock")]
+)
+def test_what_cannot_be_stated_is_refused(stated, code):
+    with pytest.raises(UnreadableExport) as raised:
+        read_text("[10:30] <ann> hi\n", "channel.log", **stated)
+    assert raised.value.code == code
+
+
+def test_the_day_before_the_first_change_of_day_is_known():
+    reading = read_text("23:59 < ann> x\n--- Day changed Wed Jan 01 2014\n00:01 < ann> y\n", "chan.log")
+    assert reading.local_times == ["2013-12-31T23:59:00", "2014-01-01T00:01:00"]
+    assert reading.report.inferences["base_date"].lines[0].position == 2
+
+
+def test_a_half_day_clock_shows_the_lines_that_tell_and_can_be_overruled():
+    text = "[12:58] <a> x\n[12:59] <a> x\n[01:00] <a> x\n"
+    clock = read_text(text, "2004-11-15.txt").report.inferences["clock"]
+    assert (clock.value, [line.position for line in clock.lines]) == ("12", [2, 3])
+    reading = read_text(text, "2004-11-15.txt", clock="24")
+    assert reading.local_times[-1] == "2004-11-16T01:00:00"
+    assert not any("without am or pm" in warning for warning in reading.report.warnings)
+
+
+def test_only_nicks_that_spoke_are_mentioned():
+    reading = read_text(
+        "[10:30] <ann> bob: there?\n[10:31] <bob> Ann, yes\n[10:32] <ann> ann: me\n[10:33] * ann bob: !\n",
+        "2013-12-24.log",
+    )
+    assert [m.mentions for m in reading.messages] == [(), ("ann",), (), ("bob",)]
 
 
 def test_a_log_without_year_takes_it_from_the_file_name():
