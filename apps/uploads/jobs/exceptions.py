@@ -6,6 +6,10 @@ class JobCancelled(Exception):
     """The uploader asked to stop."""
 
 
+class JobNeedsInput(Exception):
+    """The work cannot go on before its uploader has chosen."""
+
+
 class JobFailed(Exception):
     """The work cannot succeed however often it is tried; `code` is stable, the message says what to do."""
 

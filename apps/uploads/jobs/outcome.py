@@ -50,6 +50,19 @@ def end_slice(job: Job) -> None:
         announce_on_commit(row)
 
 
+def wait_for_input(job: Job) -> None:
+    """Lay the job aside until its uploader has chosen; nobody is to take it up before."""
+    with transaction.atomic():
+        row = lock_fenced(job)
+        if row.cancel_requested_at is not None:
+            _end(row, JobStatus.CANCELLED)
+            return
+        Job.objects.filter(pk=row.pk).update(
+            status=JobStatus.NEEDS_INPUT, attempt=0, lease_until=None, updated_at=Now()
+        )
+        record_event(row, EventKind.STATUS, "Waits for your choice.")
+
+
 def cancel(job: Job) -> None:
     with transaction.atomic():
         _end(lock_fenced(job), JobStatus.CANCELLED)

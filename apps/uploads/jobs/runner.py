@@ -12,7 +12,7 @@ from django.db import transaction
 
 from apps.uploads.jobs import outcome
 from apps.uploads.jobs.events import record_event
-from apps.uploads.jobs.exceptions import JobCancelled, JobFailed, LeaseLost
+from apps.uploads.jobs.exceptions import JobCancelled, JobFailed, JobNeedsInput, LeaseLost
 from apps.uploads.jobs.lease import Heartbeat, claim_job, lock_fenced
 from apps.uploads.models import EventKind, Job
 
@@ -99,6 +99,8 @@ def _work(job: Job, do_stage: Callable[[Work], bool]) -> Callable[[], None]:
         is_complete = do_stage(work)
     except JobCancelled:
         return partial(outcome.cancel, job)
+    except JobNeedsInput:
+        return partial(outcome.wait_for_input, job)
     except JobFailed as failure:
         return partial(outcome.fail, job, failure.code, failure.message)
     finally:

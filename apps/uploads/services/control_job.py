@@ -40,7 +40,7 @@ def retry_job(job: Job) -> Job:
         if row.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
             raise NotPossible(f"Only failed or cancelled jobs can be retried; this one is {row.status}.")
         _reopen_failed_files(row)
-        _queue_again(row)
+        queue_again(row)
     return row
 
 
@@ -51,11 +51,12 @@ def continue_job(job: Job, stage: str) -> Job:
         if row.is_finished:
             row.stage = stage
             row.stage_done = row.stage_total = 0
-            _queue_again(row)
+            queue_again(row)
     return row
 
 
-def _queue_again(row: Job) -> None:
+def queue_again(row: Job) -> None:
+    """Hand a locked job that nobody works on to the workers, at its stage."""
     row.status = JobStatus.QUEUED
     row.error_code = row.error_message = ""
     row.damage = None

@@ -1,20 +1,22 @@
 """PARSE: turn an upload's files into conversations and messages, one unit after the other."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 
-from apps.uploads.jobs.exceptions import JobFailed
+from apps.uploads.jobs.exceptions import JobFailed, JobNeedsInput
 from apps.uploads.jobs.runner import Work, run_slice
-from apps.uploads.models import Job, SourceFile, SourceState, Upload
-from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, UnreadableExport
-from apps.uploads.parsing.options import name_unit
-from apps.uploads.parsing.registry import ParsedSource, parse_unit
+from apps.uploads.models import Job, SourceState, Upload
+from apps.uploads.parsing.base import ParsedMessage, ParseReport, UnreadableExport
+from apps.uploads.parsing.registry import ParsedSource
+from apps.uploads.parsing.report import ReportBuilder
+from apps.uploads.services.close_source import close_source, count_closed_bytes, describe_file
 from apps.uploads.services.local_files import local_path, working_folder
-from apps.uploads.services.open_upload import OpenedUpload, open_upload
-from apps.uploads.services.store_messages import MessageWriter, clean_text
+from apps.uploads.services.open_upload import open_upload
+from apps.uploads.services.preview import preview_unit
+from apps.uploads.services.reading import Reading, make_reading
+from apps.uploads.services.store_messages import MessageWriter
 from chatanalysis import pipeline
 
 BATCH_ITEMS = 4_000
@@ -31,36 +33,54 @@ def _parse(work: Work) -> bool:
         opened = open_upload(work, upload, file, folder)
         pending = upload.source_files.filter(state=SourceState.PENDING).order_by("id")
         for source in pending:
-            _parse_source(work, upload, source, opened)
+            _parse_unit(work, make_reading(upload, source, opened.units[source.path], opened.tree))
             if work.is_slice_over and pending.all().exists():
                 return False
     _judge(work, upload)
     return True
 
 
-def _parse_source(work: Work, upload: Upload, source: SourceFile, opened: OpenedUpload) -> None:
-    """Store a unit's messages; a damaged one keeps what came before the damage."""
-    unit = opened.units[source.path]
-    options = ParseOptions(
-        filename=name_unit(unit, opened.tree), timezone=upload.timezone, date_order=upload.date_order
-    )
-    report = ParseReport()
+def _parse_unit(work: Work, reading: Reading) -> None:
+    """Store a unit's messages, or leave it waiting; a damaged one keeps what came before the damage."""
+    report, label, builder = ParseReport(), "", ReportBuilder()
     try:
-        parsed = parse_unit(unit, opened.tree, options)
-        report = parsed.report
-        _store(work, upload, source, parsed)
-        _close_source(work, source, report, report.damage)
-    except UnreadableExport as error:
-        _close_source(work, source, report, error)
+        parsed = reading.start()
+        report, label = parsed.report, parsed.parser.label
+        messages = observe(parsed.messages, builder)
+        first = next(messages)
+        # What the parser found out about the whole file is known from here on.
+        if _must_wait(reading, report):
+            return preview_unit(work, reading, parsed, chain([first], messages), builder)
+        _store(work, reading, parsed, chain([first], messages))
+        error = report.damage
+    except UnreadableExport as problem:
+        error = problem
+    state = SourceState.FAILED if error else SourceState.PARSED
+    close_source(work, reading.source, state, describe_file(report, label, builder), error=error)
 
 
-def _store(work: Work, upload: Upload, source: SourceFile, parsed: ParsedSource) -> None:
+def _must_wait(reading: Reading, report: ParseReport) -> bool:
+    """Whether somebody is to be asked first; never once messages of the unit are stored."""
+    if reading.source.items_committed:
+        return False
+    return reading.source.upload.wants_preview or bool(report.questions)
+
+
+def observe(messages: Iterator[ParsedMessage], builder: ReportBuilder) -> Iterator[ParsedMessage]:
+    """Yield the messages; the report counts those too that an earlier attempt has stored."""
+    for message in messages:
+        builder.add(message)
+        yield message
+
+
+def _store(work: Work, reading: Reading, parsed: ParsedSource, messages: Iterator[ParsedMessage]) -> None:
     """Write the messages in batches, skipping as many as an earlier attempt had committed."""
-    writer = MessageWriter(upload, source, parsed.parser.name)
-    bytes_before, bytes_read = _count_closed_bytes(upload), 0
-    for _ in islice(parsed.messages, source.items_committed):
+    source = reading.source
+    writer = MessageWriter(source.upload, source, parsed.parser.name)
+    bytes_before, bytes_read = count_closed_bytes(source.upload), 0
+    for _ in islice(messages, source.items_committed):
         pass
-    for batch in iter_batches(parsed.messages, BATCH_ITEMS):
+    for batch in iter_batches(messages, BATCH_ITEMS):
         with work.commit() as row:
             said = writer.write(batch)
             source.items_committed += len(batch)
@@ -89,26 +109,10 @@ def iter_batches(messages: Iterator[ParsedMessage], size: int) -> Iterator[list[
         yield batch
 
 
-def _close_source(
-    work: Work, source: SourceFile, report: ParseReport, error: UnreadableExport | None = None
-) -> None:
-    with work.commit() as row:
-        source.state = SourceState.FAILED if error else SourceState.PARSED
-        source.error_code, source.error_message = (error.code, error.message) if error else ("", "")
-        source.skipped_count = report.skipped
-        source.skips = [{**asdict(skip), "excerpt": clean_text(skip.excerpt)} for skip in report.skips]
-        source.warnings = [clean_text(sentence) for sentence in report.warnings]
-        source.save()
-        row.stage_done = _count_closed_bytes(source.upload)
-        row.counts = {**row.counts, **_count_losses(source.upload)}
-    for sentence in source.warnings:
-        work.log(f"{source.path}: {sentence}")
-    if error:
-        work.log(f"{source.path}: {error.message} ({error.code})")
-
-
 def _judge(work: Work, upload: Upload) -> None:
-    """Fail what nothing could be read of; note damage where the only readable files were read in part."""
+    """Wait for whoever is to be asked; fail what nothing could be read of; note damage where that is all there is."""
+    if upload.source_files.filter(state=SourceState.WAITING).exists():
+        raise JobNeedsInput
     if upload.source_files.filter(state=SourceState.PARSED).exists():
         return
     first = upload.source_files.filter(state=SourceState.FAILED).order_by("id").first()
@@ -118,18 +122,6 @@ def _judge(work: Work, upload: Upload) -> None:
     sentence = f"{first.error_message} The {kept} messages before the damage were kept and can be searched."
     with work.commit():
         Job.objects.filter(pk=work.job.pk).update(damage={"code": first.error_code, "message": sentence})
-
-
-def _count_losses(upload: Upload) -> dict[str, int]:
-    """Counted anew each time: files that failed are read again by a retry."""
-    failed = Count("pk", filter=Q(state=SourceState.FAILED))
-    losses = upload.source_files.aggregate(skipped=Sum("skipped_count"), failed_files=failed)
-    return {name: count or 0 for name, count in losses.items()}
-
-
-def _count_closed_bytes(upload: Upload) -> int:
-    closed = upload.source_files.exclude(state=SourceState.PENDING)
-    return closed.aggregate(total=Sum("size_bytes"))["total"] or 0
 
 
 def add_counts(row: Job, **more: int) -> None:

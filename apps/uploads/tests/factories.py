@@ -69,10 +69,13 @@ def make_job(owner: User | None = None, **fields) -> Job:
 
 
 def make_whatsapp(messages: int, *, marker: str = "", senders: tuple[str, ...] = ("Ada", "Bob")) -> str:
-    """Return an Android export whose message number n says `message <n> <marker>`."""
+    """Return an Android export whose message number n says `message <n> <marker>`.
+
+    Its days are above 12, so that nobody has to be asked for the order of its dates.
+    """
     lines = []
     for number in range(messages):
-        moment = FIRST_SENT_AT + timedelta(minutes=number)
+        moment = FIRST_SENT_AT + timedelta(days=20, minutes=number)
         sender = senders[number % len(senders)]
         lines.append(f"{moment:%d/%m/%Y, %H:%M} - {sender}: message {number} {marker}".rstrip())
     return "\n".join(lines) + "\n"

@@ -11,7 +11,7 @@ MEGABYTE = 1024 * 1024
 ZEROS = bytes(MEGABYTE)
 
 GOOD_LINES = "".join(
-    f"01/05/2026, 10:{n:02} - {'Ada' if n % 2 else 'Bob'}: good line {n}\n" for n in range(20)
+    f"21/05/2026, 10:{n:02} - {'Ada' if n % 2 else 'Bob'}: good line {n}\n" for n in range(20)
 )
 GOOD = GOOD_LINES.encode()
 
@@ -91,7 +91,7 @@ def make_long_number(digits: int) -> bytes:
 
 
 def make_long_line(megabytes: int) -> bytes:
-    return GOOD + b"01/05/2026, 11:00 - Ada: " + b"long " * (megabytes * MEGABYTE // 5) + b"\n" + GOOD
+    return GOOD + b"21/05/2026, 11:00 - Ada: " + b"long " * (megabytes * MEGABYTE // 5) + b"\n" + GOOD
 
 
 def make_noise(size_bytes: int) -> bytes:

@@ -82,7 +82,7 @@ WORKED = {
     "UTF-16 with a mark": ("chat.txt", inputs.GOOD_LINES.encode("utf-16"), 20, 0),
     "UTF-16 without a mark": ("chat.txt", inputs.GOOD_LINES.encode("utf-16-le"), 20, 0),
     "UTF-16, the other way": ("chat.txt", b"\xfe\xff" + inputs.GOOD_LINES.encode("utf-16-be"), 20, 0),
-    "mixed encodings": ("chat.txt", GOOD + "01/05/2026, 12:00 - Zoë: größer\n".encode("cp1252"), 21, 0),
+    "mixed encodings": ("chat.txt", GOOD + "21/05/2026, 12:00 - Zoë: größer\n".encode("cp1252"), 21, 0),
     "old line ends": ("chat.txt", GOOD.replace(b"\n", b"\r\n"), 20, 0),
     "year 0 and year 9999": (
         "chat.json",

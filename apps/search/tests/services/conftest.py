@@ -23,7 +23,7 @@ def parsed(owner):
     """Return a function that uploads a file and parses it, up to where its messages wait to be embedded."""
 
     def upload_and_parse(content: str | bytes, name: str = "chat.txt", user=None) -> Upload:
-        upload = make_upload(user or owner, content, name=name)
+        upload = make_upload(user or owner, content, name=name, date_order="dmy")
         run_parse(upload)
         return Upload.objects.get(pk=upload.pk)
 
