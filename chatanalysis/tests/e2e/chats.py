@@ -11,7 +11,7 @@ WHATSAPP_SAMPLE = SAMPLES_DIR / "WhatsApp Chat with Lisbon with Grandma.txt"
 
 def make_chat(messages: int, marker: str) -> bytes:
     """Return a WhatsApp export of so many messages; no other marker makes the same bytes."""
-    start = datetime(2025, 3, 1, 9, 0)
+    start = datetime(2025, 3, 21, 9, 0)
     return "".join(
         f"{start + timedelta(minutes=number):%d/%m/%Y, %H:%M} - {'Ana' if number % 2 else 'Milan'}: "
         f"{marker} says number {number}\n"

@@ -10,7 +10,7 @@ SENTENCE = (
 )
 WORDS = SENTENCE.split()
 SENDERS = ("Ada", "Bob", "Chen", "Dora")
-START = datetime(2024, 1, 1)
+START = datetime(2024, 1, 21)
 
 
 @dataclass(frozen=True, slots=True)
