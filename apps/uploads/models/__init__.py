@@ -1,7 +1,7 @@
 from apps.uploads.models.conversation import Contribution, Conversation, Participant
 from apps.uploads.models.job import DeadLetter, EventKind, Job, JobEvent, JobKind, JobStatus
 from apps.uploads.models.message import SAID, Message, MessageKind
-from apps.uploads.models.person import IdentityMerge, Person
+from apps.uploads.models.person import IdentityClue, IdentityMerge, Person
 from apps.uploads.models.upload import SourceFile, SourceState, Upload
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Conversation",
     "DeadLetter",
     "EventKind",
+    "IdentityClue",
     "IdentityMerge",
     "Job",
     "JobEvent",

@@ -38,19 +38,39 @@ class Conversation(models.Model):
 class Participant(models.Model):
     """A sender within a conversation: by the stable id the export gives (`ref`), else by the name it shows.
 
-    `person` joins the participants that are one human being, in whatever conversation.
+    `person` joins the participants that are one human being, in whatever conversation. It is None until the writer's
+    upload is read (`services/people/assign.py`).
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="participants")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     name = models.CharField(max_length=255)
     ref = models.CharField(max_length=255, blank=True)
+    folded_name = models.CharField(
+        max_length=255, blank=True, editable=False, help_text="As names are compared: see identity/names.py."
+    )
     person = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="participants"
+    )
+    original_person = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="original_participants",
+        help_text="Who the exports alone make of it; merging changes `person` only.",
     )
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [
+            models.Index(fields=["organization", "folded_name"], name="participant_by_folded_name"),
+            models.Index(fields=["organization", "ref"], condition=~Q(ref=""), name="participant_by_ref"),
+            models.Index(
+                fields=["organization"], condition=Q(original_person=None), name="participant_without_person"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["conversation", "name"], condition=Q(ref=""), name="participant_once_by_name"

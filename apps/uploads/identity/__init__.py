@@ -1,0 +1,1 @@
+"""Who is who: which names and ids of exports stand for one human being. Plain Python, values in and values out."""

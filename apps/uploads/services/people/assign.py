@@ -1,0 +1,109 @@
+"""Gives a person to everybody who has none yet: after parsing, and whatever else makes participants."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Q
+
+from apps.accounts.models import Organization
+from apps.uploads.identity.assignment import Directory, Identity, Sender
+from apps.uploads.identity.names import fold_name
+from apps.uploads.models import Participant, Person
+from apps.uploads.parsing.registry import family_of
+from apps.uploads.services.people.locks import lock_people
+
+BATCH = 5_000
+COLUMNS = (
+    "pk",
+    "name",
+    "ref",
+    "folded_name",
+    "conversation_id",
+    "original_person_id",
+    "conversation__format",
+    "conversation__upload_id",
+)
+
+
+def assign_people(organization: Organization) -> int:
+    """Return how many participants were given a person. May be called at any time, and again."""
+    assigned = 0
+    while batch := _assign_batch(organization):
+        assigned += batch
+    return assigned
+
+
+def _assign_batch(organization: Organization) -> int:
+    with transaction.atomic():
+        lock_people(organization)
+        waiting = Participant.objects.filter(organization=organization, original_person=None)
+        batch = list(waiting.select_related("conversation").only(*COLUMNS).order_by("pk")[:BATCH])
+        if not batch:
+            return 0
+        for participant in batch:
+            participant.folded_name = fold_name(participant.name)
+        directory, persons = _load_directory(organization, batch)
+        _store(organization, batch, [directory.assign(_make_sender(one)) for one in batch], persons)
+    return len(batch)
+
+
+def _load_directory(
+    organization: Organization, batch: Sequence[Participant]
+) -> tuple[Directory, dict[int, Person]]:
+    """Return what is known of all who could be one of the batch: by id or name, then all else of the same people.
+
+    The persons are those who are shown today, by the original one's id.
+    """
+    directory, identities = Directory(), {}
+    persons: dict[int, Person] = {}
+    for participant in _load_known(organization, batch):
+        key = participant.original_person_id
+        identity = identities.setdefault(key, Identity(key))
+        persons[key] = participant.person
+        directory.learn(identity, _make_sender(participant))
+    return directory, persons
+
+
+def _load_known(organization: Organization, batch: Sequence[Participant]) -> Iterable[Participant]:
+    assigned = Participant.objects.filter(organization=organization, original_person__isnull=False)
+    is_like_one = Q(folded_name__in={one.folded_name for one in batch})
+    refs = {one.ref for one in batch} - {""}
+    if refs:
+        is_like_one |= Q(ref__in=refs) & ~Q(ref="")
+    people = set(assigned.filter(is_like_one).values_list("original_person", flat=True))
+    known = assigned.filter(original_person__in=people).select_related("conversation", "person")
+    return known.only(*COLUMNS, "person__name", "person__has_aliases").order_by("pk")
+
+
+def _make_sender(participant: Participant) -> Sender:
+    conversation = participant.conversation
+    return Sender(
+        family=family_of(conversation.format),
+        ref=participant.ref,
+        folded=participant.folded_name,
+        conversation=conversation.pk,
+        upload=conversation.upload_id,
+    )
+
+
+def _store(
+    organization: Organization,
+    batch: Sequence[Participant],
+    found: Sequence[Identity],
+    persons: dict[int, Person],
+) -> None:
+    """Write who everybody is; a person who is new is called as they are first."""
+    new: dict[int, Person] = {}
+    for participant, identity in zip(batch, found, strict=True):
+        if identity.key is None:
+            new.setdefault(id(identity), Person(organization=organization, name=participant.name))
+    Person.objects.bulk_create(new.values())
+    renamed: set[int] = set()
+    for participant, identity in zip(batch, found, strict=True):
+        person = new[id(identity)] if identity.key is None else persons[identity.key]
+        participant.person = person
+        participant.original_person_id = person.pk if identity.key is None else identity.key
+        if participant.folded_name != fold_name(person.name):
+            renamed.add(person.pk)
+    Participant.objects.bulk_update(batch, ["folded_name", "person", "original_person"])
+    Person.objects.filter(pk__in=renamed, has_aliases=False).update(has_aliases=True)
