@@ -14,6 +14,7 @@ from apps.uploads.parsing.report import ReportBuilder
 from apps.uploads.services.close_source import close_source, count_closed_bytes, describe_file
 from apps.uploads.services.local_files import local_path, working_folder
 from apps.uploads.services.open_upload import open_upload
+from apps.uploads.services.people.assign import assign_people
 from apps.uploads.services.preview import preview_unit
 from apps.uploads.services.reading import Reading, make_reading
 from apps.uploads.services.store_messages import MessageWriter
@@ -55,6 +56,7 @@ def _parse_unit(work: Work, reading: Reading) -> None:
         error = report.damage
     except UnreadableExport as problem:
         error = problem
+    assign_people(reading.source.upload.organization)
     state = SourceState.FAILED if error else SourceState.PARSED
     close_source(work, reading.source, state, describe_file(report, label, builder), error=error)
 

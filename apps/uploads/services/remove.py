@@ -14,6 +14,8 @@ from django.dispatch import Signal
 from apps.accounts.models import Organization
 from apps.uploads.models import SAID, Conversation, Job, Message, Participant, Upload
 from apps.uploads.models.job import UNFINISHED
+from apps.uploads.services.people.forget import forget_empty_people
+from apps.uploads.services.people.locks import lock_people
 
 removing = Signal()
 """Sent before the rows go, with `organization`, `message_ids` of what people said, and `conversation_ids` of
@@ -72,6 +74,7 @@ def remove_conversation(conversation: Conversation) -> Removed:
     """Remove a conversation with all its messages; its upload stays, with the file it came in."""
     with transaction.atomic():
         lock_idle([conversation.upload_id])
+        lock_people(conversation.organization)
         return _remove_conversations(conversation.organization, [conversation.pk])
 
 
@@ -81,9 +84,11 @@ def remove_person(organization: Organization, people: QuerySet[Participant]) -> 
     conversation_ids = sorted(set(chosen.values()))
     with transaction.atomic():
         lock_idle(Conversation.objects.filter(pk__in=conversation_ids).values_list("upload_id", flat=True))
+        lock_people(organization)
         messages = Message.objects.filter(participant_id__in=list(chosen))
         count = _remove_messages(_Removal(organization, messages, conversation_ids))
         Participant.objects.filter(pk__in=list(chosen)).delete()
+        forget_empty_people(organization)
     return Removed(messages=count)
 
 
@@ -94,6 +99,7 @@ def remove_upload(upload: Upload) -> Removed:
     """
     with transaction.atomic():
         lock_idle([upload.pk])
+        lock_people(upload.organization)
         ids = list(upload.conversations.values_list("pk", flat=True))
         removed = _remove_conversations(upload.organization, ids)
         files = [one.file.name for one in (upload, *upload.duplicates.all()) if one.file]
@@ -115,6 +121,7 @@ def _remove_conversations(organization: Organization, conversation_ids: list[int
     messages = Message.objects.filter(conversation_id__in=conversation_ids)
     count = _remove_messages(_Removal(organization, messages, conversation_ids, conversation_ids))
     Participant.objects.filter(conversation_id__in=conversation_ids).delete()
+    forget_empty_people(organization)
     Conversation.objects.filter(pk__in=conversation_ids).delete()
     return Removed(messages=count, conversations=len(conversation_ids))
 
