@@ -1,9 +1,9 @@
 """The objects of arrays in a JSON document of any size, one at a time, in bounded memory.
 
-Only the brackets are looked for while a document streams; what stands between those of one item is decoded as a whole.
-So an item that is damaged in itself is left out, and the ones after it are read. Where an array stands is told by a path
-as ijson writes it: `messages.item`, `chats.list.item.messages.item`, or `item` where the document itself is the array.
-Nesting beyond MAX_DEPTH is refused while it streams.
+Only the brackets are looked for while a document streams; what stands between those of one item is decoded as a
+whole. So an item that is damaged in itself is left out, and the ones after it are read. Where an array stands is told
+by a path as ijson writes it: `messages.item`, `chats.list.item.messages.item`, or `item` where the document itself is
+the array; an empty path is the document itself as one item. Nesting beyond MAX_DEPTH is refused while it streams.
 """
 
 import re
@@ -27,7 +27,7 @@ class Item(NamedTuple):
     """One object of an array, and its place from 1 among the items of all arrays read.
 
     `head` holds what the object around the array says beside it: its plain values, and the small lists and objects of
-    the keys asked for. It fills while the document streams, so what stands behind the array comes late (see `read_head`).
+    the keys asked for. It fills while the document streams: what stands behind the array comes late (see `read_head`).
     `path` is the one of those asked for at which the array stands.
     """
 
@@ -105,7 +105,8 @@ class _Scanner:
                 self._open(path, is_list=step.bracket == "[")
             elif path in self._paths:
                 self.count += 1
-                yield self._take(MAX_ITEM_CHARS), self.count, frames[-1], path
+                frame = frames[-1] if frames else _Frame("", False, {})
+                yield self._take(MAX_ITEM_CHARS), self.count, frame, path
             else:
                 self._pass(key)
         if frames or is_blank:

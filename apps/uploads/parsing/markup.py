@@ -11,13 +11,16 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from apps.uploads.parsing.names import words
 from apps.uploads.parsing.structured.records import MAX_TEXT_CHARS, clean_text
 
 BLOCKS = frozenset(
-    "address article aside blockquote caption dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section summary table tr ul".split()
+    words(
+        "address article aside blockquote caption dd details div dl dt figcaption figure footer form h1 h2 h3 "
+        "h4 h5 h6 header hr li main nav ol p pre section summary table tr ul"
+    )
 )
-UNSEEN = frozenset("head script style template title noscript svg".split())
+UNSEEN = frozenset(words("head script style template title noscript svg"))
 CELLS = frozenset(("td", "th"))
 MENTION_CLASSES = frozenset(("user-mention", "mention"))
 MATRIX_PERSON = re.compile(r"https://matrix\.to/#/(?:@|%40)", re.IGNORECASE)

@@ -1,0 +1,171 @@
+"""One element of a page as a message."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Any
+
+from apps.uploads.parsing.base import CALL, MESSAGE, POLL, SYSTEM, ParsedMessage, ParseReport, Reaction
+from apps.uploads.parsing.clock import LocalClock, is_plausible
+from apps.uploads.parsing.markup import Marked, element_to_text
+from apps.uploads.parsing.names import clean_name
+from apps.uploads.parsing.telegram.html_media import read_attachments, read_media_text
+from apps.uploads.parsing.telegram.html_page import find_class, has_class, iter_class
+from apps.uploads.parsing.values import int_of
+
+MOMENT = re.compile(r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}):(\d{2}):(\d{2})(?: UTC([+-])(\d{2}):(\d{2}))?\s*$")
+DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}$")
+VIA_BOT = re.compile(r" via @\w{1,64}$")
+REPLY = re.compile(r"go_to_message(\d{1,19})$")
+OWN_ID = re.compile(r"message(\d{1,19})$")
+CUSTOM_REACTION = ":custom_emoji:"
+
+
+class PageReader:
+    """Reads the elements of one chat's pages; `joined` messages are of the sender before them."""
+
+    def __init__(self, conversation: str, clock: LocalClock, report: ParseReport) -> None:
+        self._conversation, self._clock, self._report = conversation, clock, report
+        self._sender: str | None = None
+        self._forwarded_from = ""
+        self._day: date | None = None
+        self._offset: timezone | None = None
+        self._count = 0
+
+    def see_header(self, header: Any) -> None:
+        """Take the chat's name from the head of a page."""
+        title = find_class(header, "text")
+        if name := _name_in(title):
+            self._conversation = name
+
+    def read(self, element: Any) -> ParsedMessage | None:
+        """Return the message of an element; None for the line that shows a new day."""
+        self._count += 1
+        if has_class(element, "service"):
+            return self._read_event(element)
+        stamp = find_class(element, "date")
+        sent_at, local_time = self._moment(stamp)
+        self._see_sender(element)
+        forwarded = next((one for one in iter_class(element, "forwarded") if has_class(one, "body")), None)
+        text = _text_in(find_class(element, "text"))
+        media = read_media_text(element)
+        return ParsedMessage(
+            conversation=self._conversation,
+            sender=self._sender,
+            sent_at=sent_at,
+            local_time=local_time,
+            precision="second" if sent_at else "",
+            text="\n".join(filter(None, (media, text.text))),
+            kind=_kind_of(element),
+            source_ref=self._ref_of(element),
+            reply_to_ref=_reply_of(element),
+            attachments=read_attachments(element),
+            reactions=read_reactions(element),
+            links=text.links,
+            mentions=text.mentions,
+            forwarded_from=self._see_forward(forwarded) if forwarded is not None else "",
+        )
+
+    def _read_event(self, element: Any) -> ParsedMessage | None:
+        """An event has no time of its own, only the day line before it."""
+        text = _text_in(find_class(element, "details")).text
+        if not OWN_ID.match(element.get("id") or "") and DAY.match(text):
+            self._day = _parse_day(text)
+            return None
+        sent_at = local_time = None
+        if self._day is not None:
+            local = datetime.combine(self._day, time())
+            sent_at = (
+                local.replace(tzinfo=self._offset).astimezone(UTC)
+                if self._offset
+                else self._clock.to_utc(local)
+            )
+            local_time = "" if self._offset else local.isoformat()
+        return ParsedMessage(
+            conversation=self._conversation,
+            sender=None,
+            sent_at=sent_at,
+            local_time=local_time or "",
+            precision="day" if sent_at else "",
+            text=text,
+            kind=SYSTEM,
+            source_ref=self._ref_of(element),
+        )
+
+    def _moment(self, stamp: Any) -> tuple[datetime | None, str]:
+        """Return aware UTC, and the local time where the page states no offset."""
+        shown = (stamp.get("title") or "") if stamp is not None else ""
+        match = MOMENT.match(shown)
+        try:
+            local = datetime(*(int(match[field]) for field in (3, 2, 1, 4, 5, 6))) if match else None
+        except ValueError:
+            local = None
+        if local is None or not is_plausible(local):
+            self._report.skip(
+                self._count, "The time cannot be read; the message was kept without it.", shown[:80]
+            )
+            return None, ""
+        self._day = local.date()
+        if match[7] is None:
+            return self._clock.to_utc(local), local.isoformat()
+        ahead = timedelta(hours=int(match[8]), minutes=int(match[9]))
+        self._offset = timezone(min(ahead, timedelta(hours=23)) * (1 if match[7] == "+" else -1))
+        return local.replace(tzinfo=self._offset).astimezone(UTC), ""
+
+    def _see_sender(self, element: Any) -> None:
+        names = (
+            one for one in iter_class(element, "from_name") if not has_class(one.getparent(), "forwarded")
+        )
+        if name := _name_in(next(names, None)):
+            self._sender = VIA_BOT.sub("", name)
+
+    def _see_forward(self, forwarded: Any) -> str:
+        if (named := find_class(forwarded, "from_name")) is not None:
+            date_shown = find_class(named, "details")
+            if date_shown is not None:
+                date_shown.text = None
+            self._forwarded_from = VIA_BOT.sub("", _name_in(named))
+        return self._forwarded_from
+
+    def _ref_of(self, element: Any) -> str:
+        match = OWN_ID.match(element.get("id") or "")
+        return match[1] if match else f"item {self._count}"
+
+
+def read_reactions(element: Any) -> tuple[Reaction, ...]:
+    """Return the reactions; who reacted stands in the tooltips of small pictures, else there is a count."""
+    found = []
+    for one in iter_class(element, "reaction"):
+        emoji = _text_in(find_class(one, "emoji")).text[:64] or CUSTOM_REACTION
+        people = tuple(clean_name(who.get("title") or "") for who in iter_class(one, "initials"))
+        people = tuple(filter(None, people))
+        count = int_of(_text_in(find_class(one, "count")).text) or len(people) or 1
+        found.append(Reaction(emoji, count, people))
+    return tuple(found)
+
+
+def _kind_of(element: Any) -> str:
+    if find_class(element, "media_call") is not None:
+        return CALL
+    return POLL if find_class(element, "media_poll") is not None else MESSAGE
+
+
+def _reply_of(element: Any) -> str:
+    reply = find_class(element, "reply_to")
+    link = next(reply.iter("a"), None) if reply is not None else None
+    match = REPLY.search(link.get("href") or "") if link is not None else None
+    return match[1] if match else ""
+
+
+def _text_in(element: Any) -> Marked:
+    return Marked("") if element is None else element_to_text(element, keeps_spaces=True)
+
+
+def _name_in(element: Any) -> str:
+    return clean_name(_text_in(element).text)
+
+
+def _parse_day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%d %B %Y").date()
+    except ValueError:
+        return None
