@@ -68,6 +68,8 @@ class Traits:
     kinds: tuple[str, ...] = (MESSAGE,)
     """Further kinds of message it can tell: system, call, poll, deleted."""
     has_nicks: bool = False
+    names: tuple[str, ...] = ()
+    """Those of the people, where the format knows no others."""
     is_multiline: bool = True
     one_attachment_without_text: bool = False
     """A message with an attachment has no text of its own."""
@@ -76,7 +78,7 @@ class Traits:
 def make_chat(seed: int, traits: Traits, count: int = 200) -> Chat:
     """Return `count` messages over some weeks in order of time; days beyond the 12th settle every date order."""
     dice = random.Random(seed)
-    names = NICKS if traits.has_nicks else NAMES
+    names = traits.names or (NICKS if traits.has_nicks else NAMES)
     people = tuple(Human(f"u{1000 + number}", name) for number, name in enumerate(names))
     at = datetime(2023, 11, 28, 22, 50, tzinfo=UTC)
     said: list[Said] = []
