@@ -13,8 +13,8 @@ from pathlib import Path
 
 from apps.uploads.intake.limits import MEGABYTE, Limits
 from apps.uploads.intake.members import display_path, reason_to_skip
-from apps.uploads.intake.zip_directory import directory_size
 from apps.uploads.parsing.base import UnreadableExport
+from apps.uploads.parsing.zip_directory import directory_size
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 COPY_BYTES = 256 * 1024
@@ -83,7 +83,8 @@ def unpack(zip_path: Path, target_dir: Path, limits: Limits) -> Unpacked:
 
 
 def _require_few_entries(zip_path: Path, limits: Limits) -> None:
-    directory = directory_size(zip_path)
+    with zip_path.open("rb") as archive:
+        directory = directory_size(archive)
     if directory is None:
         raise _truncated()
     if directory.entries > limits.entries or directory.size_bytes > limits.entries * BYTES_PER_ENTRY:

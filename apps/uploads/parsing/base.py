@@ -218,10 +218,14 @@ class ParseReport:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The beginning of a file as sniffers see it: decoded text of at most 64 KiB and the file's name."""
+    """The beginning of a file as sniffers see it: decoded text of at most 64 KiB and the file's name.
+
+    `kind` is `text`, or what its bytes are: `pdf`, `docx` (see `binary`); the text is empty then.
+    """
 
     filename: str
     text: str
+    kind: str = "text"
 
 
 class Format(Protocol):

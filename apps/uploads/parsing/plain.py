@@ -18,7 +18,10 @@ MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body|svg)\b", re.IGNORECAS
 class PlainTextParser:
     name = "plain"
     label = "Plain text"
-    extensions = (".txt", ".md", ".text", ".log")
+    extensions = (".txt", ".text", ".log")
+    family = "documents"
+    guide = ("Save the text as a .txt file and upload it, or a zip of several.",)
+    remarks = "Each paragraph is kept; who wrote it, and when, is not known."
 
     def sniff(self, sample: Sample) -> float:
         return 0.0 if MARKUP.match(sample.text) else 0.05

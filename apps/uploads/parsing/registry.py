@@ -20,8 +20,10 @@ from apps.uploads.parsing.base import (
     Unit,
     UnreadableExport,
 )
-from apps.uploads.parsing.binary import require_text
+from apps.uploads.parsing.binary import LIST_BYTES, TEXT, tell_kind
+from apps.uploads.parsing.documents import DocxParser, HtmlParser, MarkdownParser, PdfParser
 from apps.uploads.parsing.irc import IrcParser
+from apps.uploads.parsing.neutral import NeutralParser
 from apps.uploads.parsing.plain import PlainTextParser
 from apps.uploads.parsing.sizes import fill_sizes
 from apps.uploads.parsing.structured import CsvParser, JsonParser
@@ -34,6 +36,11 @@ PARSERS: tuple[Parser, ...] = (
     IrcParser(),
     JsonParser(),
     CsvParser(),
+    NeutralParser(),
+    PdfParser(),
+    DocxParser(),
+    HtmlParser(),
+    MarkdownParser(),
     PlainTextParser(),
 )
 
@@ -93,11 +100,8 @@ def parse_file(path: Path, options: ParseOptions) -> ParsedSource:
 
 def detect(path: Path, filename: str) -> Parser:
     """Return the parser for a file. Raises UnreadableExport if it is empty, binary or of no known format."""
-    with path.open("rb") as source:
-        head = source.read(SAMPLE_BYTES)
-    require_text(head)
-    sample = Sample(filename=filename, text=decode_sample(head))
-    if not sample.text.strip():
+    sample = _take_sample(path, filename)
+    if sample.kind == TEXT and not sample.text.strip():
         raise UnreadableExport(
             "no_messages", "The file begins with nothing but blanks. Export the chat again."
         )
@@ -107,9 +111,18 @@ def detect(path: Path, filename: str) -> Parser:
     if score <= 0:
         raise UnreadableExport(
             "unknown_format",
-            "The file is of no format known here. Export the chat as text, JSON or CSV; web pages cannot be read.",
+            "The file is of no format known here. Export the chat as text, JSON or CSV.",
         )
     return parser
+
+
+def _take_sample(path: Path, filename: str) -> Sample:
+    with path.open("rb") as source:
+        head = source.read(SAMPLE_BYTES)
+        size = source.seek(0, 2)
+        source.seek(max(0, size - LIST_BYTES))
+        kind = tell_kind(head, source.read(LIST_BYTES))
+    return Sample(filename, decode_sample(head) if kind == TEXT else "", kind)
 
 
 def _rest_of(tree: Tree, left: dict) -> Tree:

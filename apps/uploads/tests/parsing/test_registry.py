@@ -32,7 +32,7 @@ def test_content_decides_whatever_the_file_is_called(tmp_path, filename, text, n
         (b" \n\t\n" * 100, "no_messages"),
         (b"\x89PNG\r\n\x1a\n....", "binary_file"),
         (b"\0" * 10_000, "binary_file"),
-        (b"<!DOCTYPE html><html><body>chat</body></html>", "unknown_format"),
+        (b"<?xml version='1.0'?><svg>chat</svg>", "unknown_format"),
         (b'{"messages": [', "broken_json"),
         (b'{"messages": {"a": 1}}', "no_messages"),
         (b'{"messages": "none"}', "no_messages"),
@@ -84,4 +84,4 @@ def test_reading_again_gives_the_same(tmp_path):
 
 
 def test_parsers_have_distinct_names():
-    assert len({parser.name for parser in PARSERS}) == len(PARSERS) == 5
+    assert len({parser.name for parser in PARSERS}) == len(PARSERS)

@@ -5,7 +5,6 @@ millions of entries. This looks at the end record alone (APPNOTE.TXT 4.3.14 to 4
 """
 
 import struct
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 END = struct.Struct("<4s4H2LH")
@@ -23,20 +22,19 @@ class DirectorySize(NamedTuple):
     size_bytes: int
 
 
-def directory_size(path: Path) -> DirectorySize | None:
+def directory_size(archive: BinaryIO) -> DirectorySize | None:
     """Return what the archive's end record claims, or None if there is no end record: the archive is cut off."""
-    with path.open("rb") as archive:
-        archive.seek(0, 2)
-        start = max(0, archive.tell() - MAX_COMMENT_BYTES - END.size - LOCATOR.size)
-        archive.seek(start)
-        tail = archive.read()
-        place = tail.rfind(END_SIGNATURE)
-        if place < 0 or len(tail) - place < END.size:
-            return None
-        _, _, _, _, entries, size_bytes, _, _ = END.unpack_from(tail, place)
-        if entries == IN_END64 or size_bytes == 0xFFFFFFFF:
-            return _size_in_end64(archive, tail[:place]) or DirectorySize(entries, size_bytes)
-        return DirectorySize(entries, size_bytes)
+    archive.seek(0, 2)
+    start = max(0, archive.tell() - MAX_COMMENT_BYTES - END.size - LOCATOR.size)
+    archive.seek(start)
+    tail = archive.read()
+    place = tail.rfind(END_SIGNATURE)
+    if place < 0 or len(tail) - place < END.size:
+        return None
+    _, _, _, _, entries, size_bytes, _, _ = END.unpack_from(tail, place)
+    if entries == IN_END64 or size_bytes == 0xFFFFFFFF:
+        return _size_in_end64(archive, tail[:place]) or DirectorySize(entries, size_bytes)
+    return DirectorySize(entries, size_bytes)
 
 
 def _size_in_end64(archive: BinaryIO, before_end: bytes) -> DirectorySize | None:

@@ -1,0 +1,99 @@
+"""Blocks of an HTML page, written while a parser calls out what it meets."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from apps.uploads.parsing.documents.blocks import MAX_PARAGRAPH_CHARS, Block
+from apps.uploads.parsing.names import words
+
+HEADINGS = frozenset(words("h1 h2 h3 h4 h5 h6"))
+BLOCKS = HEADINGS | frozenset(
+    words(
+        "p div li tr pre blockquote dt dd section article header footer main aside nav figure figcaption caption "
+        "table ul ol dl body html address details summary hr center"
+    )
+)
+UNSEEN = frozenset(words("script style template noscript svg head title textarea select button"))
+CELLS = frozenset(("td", "th"))
+ADDRESS = re.compile(r"(?:https?|mailto|ftp):", re.IGNORECASE)
+SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+MAX_LINKS, MAX_LINK_CHARS = 100, 2_000
+MAX_HELD_CHARS = 32 * MAX_PARAGRAPH_CHARS
+"""A paragraph longer than this is given out before it ends."""
+
+
+class BlockWriter:
+    """A target for lxml's parser. Closes a block wherever a browser would begin a new line."""
+
+    def __init__(self) -> None:
+        self._ready: list[Block] = []
+        self._text: list[str] = []
+        self._held = self._count = 0
+        self._links: dict[str, None] = {}
+        self._unseen = self._preformatted = self._heading = 0
+
+    def take(self) -> Iterator[Block]:
+        """Yield the blocks that are complete, and forget them."""
+        ready, self._ready = self._ready, []
+        yield from ready
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._unseen += tag in UNSEEN
+        if tag in BLOCKS:
+            self.finish()
+        if tag == "li":
+            self._add("- ")
+        elif tag == "br":
+            self._add("\n")
+        elif tag == "img":
+            self.data(attributes.get("alt", ""))
+        elif tag == "a":
+            self._note_link(attributes.get("href", ""))
+        self._preformatted += tag == "pre"
+        self._heading += tag in HEADINGS
+
+    def end(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.finish()
+        elif tag in CELLS:
+            self._add(" | ")
+        self._unseen = max(0, self._unseen - (tag in UNSEEN))
+        self._preformatted = max(0, self._preformatted - (tag == "pre"))
+        self._heading = max(0, self._heading - (tag in HEADINGS))
+
+    def data(self, text: str) -> None:
+        if not self._unseen:
+            self._add(text if self._preformatted else SPACES.sub(" ", text))
+
+    def close(self) -> None:
+        """Asked for by lxml; `finish` closes the last block."""
+
+    def finish(self) -> None:
+        """Close the open block."""
+        text = (
+            "".join(self._text).strip(" |\n") if not self._preformatted else "".join(self._text).strip("\n")
+        )
+        if text.strip() and text != "-":
+            self._count += 1
+            self._ready.append(
+                Block(
+                    text,
+                    f"block {self._count}",
+                    self._heading > 0,
+                    tuple(a for a in self._links if a not in text),
+                )
+            )
+            self._links = {}
+        self._text, self._held = [], 0
+
+    def _add(self, text: str) -> None:
+        if not text:
+            return
+        self._text.append(text)
+        self._held += len(text)
+        if self._held > MAX_HELD_CHARS:
+            self.finish()
+
+    def _note_link(self, address: str) -> None:
+        if ADDRESS.match(address) and len(self._links) < MAX_LINKS and not self._unseen:
+            self._links[address[:MAX_LINK_CHARS]] = None

@@ -1,0 +1,145 @@
+"""Markdown: headings, paragraphs, list items, quotes, tables and code blocks, each a message; no sender, no time.
+
+The words stay as they are written, but for `#` before headings and for links, of which the text shows the words while
+the address is kept beside it. A heading starts a session. The name is `title:` of a front matter, else the file's. Any
+text can be Markdown: it is taken for it by the file's ending, or by headings together with other marks.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
+from apps.uploads.parsing.documents.blocks import (
+    FAMILY,
+    MAX_PARAGRAPH_CHARS,
+    Block,
+    describe_document,
+    make_messages,
+)
+from apps.uploads.parsing.text import iter_lines
+
+EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd")
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
+UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+ITEM = re.compile(r"\s{0,12}(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\S")
+LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,500})\]\(<?((?:https?|mailto|ftp):[^\s()<>]{1,2000})>?(?:[ \t]+\"[^\"\n]{0,200}\")?\)"
+)
+TITLE = re.compile(r"title:[ \t]*(\S.*)")
+HEADING_IN_SAMPLE = re.compile(r"^#{1,6} \S", re.MULTILINE)
+MARK_IN_SAMPLE = re.compile(r"^(?:```|> |\|.{0,200}\|)|\]\((?:https?:|\.{0,2}/|#)|\*\*\S", re.MULTILINE)
+MAX_FRONT_MATTER_LINES = 100
+BY_NAME, BY_MARKS = 0.2, 0.06
+
+
+class MarkdownParser:
+    name = "markdown"
+    label = "Markdown document"
+    extensions = EXTENSIONS
+    family = FAMILY
+    guide = ("Upload the .md file as it is, or a zip of several.",)
+    remarks = "Headings, paragraphs, lists, code and addresses of links are kept; pictures are not."
+
+    def sniff(self, sample: Sample) -> float:
+        if not sample.text.strip():
+            return 0.0
+        if sample.filename.lower().endswith(EXTENSIONS):
+            return BY_NAME
+        is_marked = HEADING_IN_SAMPLE.search(sample.text) and MARK_IN_SAMPLE.search(sample.text)
+        return BY_MARKS if is_marked else 0.0
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        report.recognised_by = "The file's ending, or headings and other marks as Markdown writes them."
+        title, first_line = _read_front_matter(source)
+        document = describe_document(source, options.filename, title)
+        return make_messages(_read_blocks(source, report, first_line), document)
+
+
+def _read_front_matter(source: BinaryIO) -> tuple[str, int]:
+    """Return the title that stands between two lines of `---` at the beginning, and the first line after them."""
+    title = ""
+    for number, line in enumerate(iter_lines(source, ParseReport()), start=1):
+        if number == 1 and line.rstrip() != "---":
+            return "", 1
+        if number > 1 and line.rstrip() in ("---", "..."):
+            return title, number + 1
+        if number > MAX_FRONT_MATTER_LINES:
+            break
+        if found := TITLE.match(line):
+            title = found[1].strip().strip("\"'")
+    return "", 1
+
+
+def _read_blocks(source: BinaryIO, report: ParseReport, first_line: int) -> Iterator[Block]:
+    held = _Held()
+    for number, line in enumerate(iter_lines(source, report), start=1):
+        if number >= first_line:
+            yield from held.add(number, line)
+    yield from held.close()
+
+
+class _Held:
+    """The lines of the block being read."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._first = self._size = 0
+        self._fence = ""
+
+    def add(self, number: int, line: str) -> Iterator[Block]:
+        """Yield the blocks that this line completes."""
+        if self._fence:
+            yield from self._add_code(number, line)
+        elif fence := FENCE.match(line):
+            yield from self.close()
+            self._fence = fence[1]
+        elif heading := HEADING.match(line):
+            yield from self.close()
+            self._push(number, heading[2].rstrip().rstrip("#").rstrip() or heading[2])
+            yield from self.close(is_heading=True)
+        elif len(self._lines) == 1 and UNDERLINE.match(line):
+            yield from self.close(is_heading=True)
+        elif not line.strip() or RULE.match(line):
+            yield from self.close()
+        else:
+            if ITEM.match(line) or self._size > MAX_PARAGRAPH_CHARS:
+                yield from self.close()
+            self._push(number, line)
+
+    def close(self, *, is_heading: bool = False) -> Iterator[Block]:
+        """Yield the block that the held lines make, if there are any."""
+        lines, self._lines, self._size = self._lines, [], 0
+        if not lines:
+            return
+        text = "\n".join(lines)
+        if self._fence:
+            self._fence = ""
+            yield Block(text, f"line {self._first}")
+            return
+        links = tuple(dict.fromkeys(found[2] for found in LINK.finditer(text)))[:100]
+        yield Block(LINK.sub(_show_link, text), f"line {self._first}", is_heading, links)
+
+    def _add_code(self, number: int, line: str) -> Iterator[Block]:
+        is_end = line.strip().startswith(self._fence) and not line.strip().strip(self._fence[0])
+        if is_end:
+            yield from self.close()
+            self._fence = ""
+            return
+        if self._size > MAX_PARAGRAPH_CHARS:
+            fence = self._fence
+            yield from self.close()
+            self._fence = fence
+        self._push(number, line)
+
+    def _push(self, number: int, line: str) -> None:
+        if not self._lines:
+            self._first = number
+        self._lines.append(line)
+        self._size += len(line)
+
+
+def _show_link(found: re.Match[str]) -> str:
+    return found[1] or found[2]
