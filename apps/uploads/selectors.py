@@ -185,12 +185,13 @@ def _list_earlier(conversation: Conversation, end: int | Subquery, limit: int) -
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """How many jobs are at a queue's stage: waiting for a worker, in work, failed there, or past it."""
+    """How many jobs are at a queue's stage: waiting for a worker or for their uploader, in work, failed, or past it."""
 
     queue: str
     stage: str
     waiting: int
     running: int
+    needs_input: int
     failed: int
     done: int
 
@@ -212,6 +213,7 @@ def _describe_queue(jobs: QuerySet[Job], position: int, stage: pipeline.Stage) -
         stage=stage.name,
         waiting=unfinished.count() - running,
         running=running,
+        needs_input=here.filter(status=JobStatus.NEEDS_INPUT).count(),
         failed=here.filter(status=JobStatus.FAILED).count(),
         done=passed.filter(Q(stage__in=later) | Q(stage=stage.name, status=JobStatus.SUCCEEDED)).count(),
     )

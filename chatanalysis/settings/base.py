@@ -290,6 +290,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "IndexState": "apps.search.models.IndexState",
+        "JobKind": "apps.uploads.models.JobKind",
         "JobStatus": "apps.uploads.models.JobStatus",
         "SourceState": "apps.uploads.models.SourceState",
     },

@@ -1,5 +1,6 @@
 """The one invariant, checked: every message that came in is searchable, or failed with a reason, or being worked on.
 
+One beside a file that asks its uploader something waits with that file, and is counted as such.
 After quiet, nothing is in progress, no message stands twice, and database and indexes hold the same ids.
 """
 
@@ -41,6 +42,7 @@ OVERLAPS_SQL = """
 class LedgerReport:
     """Counts of messages by where they stand in what is searched, and every violation as a sentence.
 
+    `needs_input` are those read beside a file that waits for its uploader; they become searchable with it.
     `deleted` are ids that segment files still hold, until compaction takes them out. `standby_behind` are messages
     that versions standing by do not hold yet.
     """
@@ -49,6 +51,7 @@ class LedgerReport:
     searchable: int = 0
     in_progress: int = 0
     failed: int = 0
+    needs_input: int = 0
     unfinished_jobs: int = 0
     deleted: int = 0
     standby_behind: int = 0
@@ -86,6 +89,8 @@ def _check_coverage(report: LedgerReport) -> None:
         status = statuses.get(upload_id)
         if status in UNFINISHED:
             report.in_progress += count
+        elif status == JobStatus.NEEDS_INPUT:
+            report.needs_input += count
         elif status in (JobStatus.FAILED, JobStatus.CANCELLED):
             report.failed += count
         else:

@@ -1,18 +1,24 @@
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from apps.uploads.api.reading_serializers import QuestionSerializer, ReadingsSerializer
 from apps.uploads.jobs.state import describe_job
 from apps.uploads.models import Conversation, Job, JobEvent, JobKind, JobStatus, Message, SourceFile, Upload
-from apps.uploads.services.receive_upload import DATE_ORDERS
+from apps.uploads.report_selectors import list_questions
 
 
-class UploadRequestSerializer(serializers.Serializer):
+class UploadRequestSerializer(ReadingsSerializer):
     files = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True, max_length=255), min_length=1, write_only=True
     )
-    timezone = serializers.CharField(required=False, allow_blank=True, help_text="Such as Europe/Berlin.")
-    date_order = serializers.ChoiceField(
-        choices=[order for order in DATE_ORDERS if order], required=False, allow_blank=True
+    preview = serializers.BooleanField(
+        required=False, help_text="Store nothing before I have seen how it is read, and confirmed."
+    )
+    columns = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text='JSON: the column of each role, such as {"sender": "From"}.',
     )
 
 
@@ -29,10 +35,14 @@ class JobReferenceSerializer(serializers.ModelSerializer):
 
 class ReceivedUploadSerializer(serializers.ModelSerializer):
     job = serializers.SerializerMethodField()
+    differs = serializers.BooleanField(
+        read_only=True,
+        help_text="The bytes were here already and are read in another way than stated now: see `reread`.",
+    )
 
     class Meta:
         model = Upload
-        fields = ["id", "filename", "sha256", "duplicate_of", "job"]
+        fields = ["id", "filename", "sha256", "duplicate_of", "differs", "job"]
 
     def get_job(self, upload: Upload) -> JobReferenceSerializer:
         original = upload.duplicate_of or upload
@@ -62,14 +72,27 @@ class SourceFileSerializer(serializers.ModelSerializer):
 
 class UploadSerializer(ReceivedUploadSerializer):
     class Meta(ReceivedUploadSerializer.Meta):
-        fields = [*ReceivedUploadSerializer.Meta.fields, "size_bytes", "timezone", "date_order", "created_at"]
+        fields = [
+            *ReceivedUploadSerializer.Meta.fields,
+            "size_bytes",
+            "timezone",
+            "date_order",
+            "choices",
+            "wants_preview",
+            "created_at",
+        ]
 
 
 class UploadDetailSerializer(UploadSerializer):
     source_files = SourceFileSerializer(many=True)
+    questions = serializers.SerializerMethodField(help_text="What it asks while its job is `needs_input`.")
 
     class Meta(UploadSerializer.Meta):
-        fields = [*UploadSerializer.Meta.fields, "source_files"]
+        fields = [*UploadSerializer.Meta.fields, "source_files", "questions"]
+
+    @extend_schema_field(QuestionSerializer(many=True))
+    def get_questions(self, upload: Upload) -> list[dict]:
+        return list_questions(upload.duplicate_of or upload)
 
 
 class JobErrorSerializer(serializers.Serializer):
@@ -108,6 +131,16 @@ class JobSerializer(serializers.Serializer):
         return job.upload_id and {"id": str(job.upload_id), "filename": job.upload.filename}
 
 
+class JobDetailSerializer(JobSerializer):
+    """A job with what it asks while it is `needs_input`."""
+
+    questions = QuestionSerializer(many=True)
+
+    def to_representation(self, job: Job) -> dict:
+        asks = job.status == JobStatus.NEEDS_INPUT and job.upload_id is not None
+        return {**super().to_representation(job), "questions": list_questions(job.upload) if asks else []}
+
+
 class JobEventSerializer(serializers.ModelSerializer):
     class Meta:
         model = JobEvent
@@ -140,7 +173,9 @@ class MessageSerializer(serializers.ModelSerializer):
     attachments = AttachmentSerializer(many=True)
     reactions = ReactionSerializer(many=True)
     mentions = serializers.ListField(child=serializers.CharField())
-    links = serializers.ListField(child=serializers.CharField(), help_text="Addresses behind words of the text.")
+    links = serializers.ListField(
+        child=serializers.CharField(), help_text="Addresses behind words of the text."
+    )
 
     class Meta:
         model = Message
@@ -184,6 +219,7 @@ class QueueSerializer(serializers.Serializer):
     stage = serializers.CharField()
     waiting = serializers.IntegerField()
     running = serializers.IntegerField()
+    needs_input = serializers.IntegerField(help_text="Those that wait for their uploader's choice.")
     failed = serializers.IntegerField()
     done = serializers.IntegerField()
 

@@ -1,3 +1,4 @@
+import json
 import re
 from collections.abc import Callable
 
@@ -20,6 +21,8 @@ from chatanalysis.api import ApiError
 WHOLE_NUMBER = re.compile("-?[0-9]{1,18}")
 """Of ASCII digits, and such that the database can compare with it."""
 
+TRUE_WORDS = ("true", "1", "on", "yes")
+
 RECEIVED_EXAMPLE = OpenApiExample(
     "Received",
     status_codes=["202"],
@@ -31,6 +34,7 @@ RECEIVED_EXAMPLE = OpenApiExample(
                 "filename": "WhatsApp Chat with Hiking.txt",
                 "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 "duplicate_of": None,
+                "differs": False,
                 "job": {
                     "id": "0c3d8a34-3f0b-4a7c-8f39-6c1b3b9a4f11",
                     "status": "queued",
@@ -56,7 +60,8 @@ class UploadListView(mixins.ListModelMixin, generics.GenericAPIView):
     @extend_schema(
         summary="Upload chat exports",
         description="Answers once every file is safe on disk and its job is committed. The same file again in one "
-        "organization is recognised by its SHA-256 and points at the first one's job.",
+        "organization is recognised by its SHA-256 and points at the first one's job; "
+        "`differs` tells that something else is stated this time, for which it can be read again.",
         operation_id="uploads_create",
         request={"multipart/form-data": serializers.UploadRequestSerializer},
         responses={202: serializers.UploadResponseSerializer},
@@ -66,9 +71,7 @@ class UploadListView(mixins.ListModelMixin, generics.GenericAPIView):
         files = request.FILES.getlist("files")
         if not files:
             raise ApiError(400, "no_files", "Send one or more files in the field `files`.")
-        options = receive_upload.UploadOptions(
-            timezone=request.POST.get("timezone", ""), date_order=request.POST.get("date_order", "")
-        )
+        options = read_options(request)
         uploads = self._receive(request, files, options)
         body = {"uploads": uploads}
         context = self.get_serializer_context()
@@ -90,6 +93,19 @@ class UploadListView(mixins.ListModelMixin, generics.GenericAPIView):
         except receive_upload.RejectedUpload as rejected:
             status = 413 if rejected.code == "file_too_large" else 400
             raise ApiError(status, rejected.code, rejected.message) from rejected
+
+
+def read_options(request: Request) -> receive_upload.UploadOptions:
+    """Return what the form's fields state; of `columns`, which only this reads, faults are told here."""
+    words = {name: request.POST.get(name, "") for name in ("timezone", "date_order", "clock", "base_date")}
+    try:
+        columns = json.loads(request.POST.get("columns") or "{}")
+    except (ValueError, RecursionError):
+        columns = None
+    if not isinstance(columns, dict):
+        raise ApiError(400, "bad_columns", 'columns must be JSON such as {"sender": "From", "text": "Body"}.')
+    preview = request.POST.get("preview", "").strip().lower() in TRUE_WORDS
+    return receive_upload.UploadOptions(**words, columns=columns, preview=preview)
 
 
 @extend_schema_view(
@@ -130,6 +146,9 @@ class JobViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         return selectors.list_jobs(self.request.user, status=self.request.query_params.get("status", ""))
+
+    def get_serializer_class(self) -> type[serializers.JobSerializer]:
+        return serializers.JobSerializer if self.action == "list" else serializers.JobDetailSerializer
 
     @extend_schema(summary="Take a failed or cancelled job up again", request=None)
     @action(detail=True, methods=["post"])
@@ -216,22 +235,6 @@ class MessageView(APIView):
     def delete(self, request: Request, pk: int) -> Response:
         message = selectors.get_removable_message(request.user, pk)
         return answer_removed(lambda: remove.remove_message(message))
-
-
-class PeopleView(APIView):
-    @extend_schema(
-        summary="Delete a person: all messages of everybody of that name",
-        description="In the active organization, as far as you uploaded the conversations or own the organization. "
-        "Names are compared without case. The uploaded files themselves stay until their uploads are deleted.",
-        operation_id="people_destroy",
-        parameters=[OpenApiParameter("name", required=True, description="As the export shows it.")],
-        responses=serializers.RemovedSerializer,
-    )
-    def delete(self, request: Request) -> Response:
-        organization = get_active_organization(request)
-        name = request.query_params.get("name", "").replace("\x00", "")
-        people = selectors.find_removable_people(request.user, organization, name)
-        return answer_removed(lambda: remove.remove_person(organization, people))
 
 
 def answer_removed(act: Callable[[], remove.Removed]) -> Response:

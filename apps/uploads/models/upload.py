@@ -50,6 +50,19 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return self.filename
 
+    @property
+    def stated(self) -> dict:
+        """What is stated about how the file is to be read, by field of ParseOptions."""
+        return {"timezone": self.timezone, "date_order": self.date_order, **self.choices}
+
+    @property
+    def differs(self) -> bool:
+        """Whether these bytes were here already, and something else is stated about reading them now."""
+        if self.duplicate_of is None:
+            return False
+        known = self.duplicate_of.stated
+        return any(value and value != known.get(subject) for subject, value in self.stated.items())
+
 
 class SourceState(models.TextChoices):
     PENDING = "pending"

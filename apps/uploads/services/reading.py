@@ -27,6 +27,5 @@ class Reading:
 
 def make_reading(upload: Upload, source: SourceFile, unit: Unit, tree: Tree) -> Reading:
     """Return how a unit is to be read: as stated for the upload, and as chosen for the file itself."""
-    times = {"timezone": upload.timezone, "date_order": upload.date_order}
-    options = combine_options(name_unit(unit, tree), times, upload.choices, source.choices)
+    options = combine_options(name_unit(unit, tree), upload.stated, source.choices)
     return Reading(source, unit, tree, options)

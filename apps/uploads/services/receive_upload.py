@@ -3,9 +3,9 @@
 import hashlib
 import os
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -17,8 +17,7 @@ from apps.uploads.jobs.announce import announce_on_commit
 from apps.uploads.jobs.events import record_event
 from apps.uploads.models import EventKind, Job, Upload
 from apps.uploads.models.upload import name_stored_file
-
-DATE_ORDERS = ("", "dmy", "mdy", "ymd")
+from apps.uploads.parsing.options import BadChoice, check_choices
 
 
 class RejectedUpload(Exception):
@@ -32,22 +31,32 @@ class RejectedUpload(Exception):
 
 @dataclass(frozen=True, slots=True)
 class UploadOptions:
-    """What the uploader states about times in the file; empty where not stated."""
+    """What the uploader states about how the file is to be read; empty where not stated.
+
+    `preview` asks that nothing is stored before they have seen how it is read.
+    """
 
     timezone: str = ""
     date_order: str = ""
+    clock: str = ""
+    base_date: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    preview: bool = False
+
+    @property
+    def more_choices(self) -> dict:
+        """What is stated and has no column of its own."""
+        more = {"clock": self.clock, "base_date": self.base_date, "columns": dict(self.columns)}
+        return {subject: value for subject, value in more.items() if value}
 
 
 def check_options(options: UploadOptions) -> None:
-    if options.date_order not in DATE_ORDERS:
-        raise RejectedUpload("bad_date_order", "date_order must be dmy, mdy or ymd.")
-    if options.timezone:
-        try:
-            ZoneInfo(options.timezone)
-        except (ValueError, OSError, LookupError):
-            raise RejectedUpload(
-                "bad_timezone", "timezone must be a name such as Europe/Berlin or America/New_York."
-            ) from None
+    try:
+        check_choices(
+            {"timezone": options.timezone, "date_order": options.date_order, **options.more_choices}
+        )
+    except BadChoice as bad:
+        raise RejectedUpload(bad.code, bad.message) from None
 
 
 def check_file(file: UploadedFile) -> None:
@@ -81,7 +90,7 @@ def receive_upload(
             known = find_original(organization, sha256)
             if known is None:
                 raise
-    return _create_duplicate(known, user, file)
+    return _create_duplicate(known, user, file, options)
 
 
 def compute_sha256(file: UploadedFile) -> str:
@@ -105,8 +114,8 @@ def _create(organization, user, file, options, sha256) -> Upload:
         filename=file.name[-255:],
         sha256=sha256,
         size_bytes=file.size,
-        timezone=options.timezone,
-        date_order=options.date_order,
+        **_stated(options),
+        wants_preview=options.preview,
     )
     upload.file.name = default_storage.save(name_stored_file(upload, file.name), file)
     sync_to_disk(upload)
@@ -122,7 +131,10 @@ def _create(organization, user, file, options, sha256) -> Upload:
     return upload
 
 
-def _create_duplicate(original: Upload, user: User | None, file: UploadedFile) -> Upload:
+def _create_duplicate(
+    original: Upload, user: User | None, file: UploadedFile, options: UploadOptions
+) -> Upload:
+    """Note that the bytes came again, and what was stated this time: `Upload.differs` compares it."""
     return Upload.objects.create(
         organization=original.organization,
         uploaded_by=user,
@@ -130,7 +142,16 @@ def _create_duplicate(original: Upload, user: User | None, file: UploadedFile) -
         sha256=original.sha256,
         size_bytes=original.size_bytes,
         duplicate_of=original,
+        **_stated(options),
     )
+
+
+def _stated(options: UploadOptions) -> dict:
+    return {
+        "timezone": options.timezone,
+        "date_order": options.date_order,
+        "choices": options.more_choices,
+    }
 
 
 def sync_to_disk(upload: Upload) -> None:

@@ -1,4 +1,6 @@
 import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +10,16 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from apps.accounts.models import Organization
 from apps.accounts.services.operators import choose_organization
+from apps.uploads.management.choices import add_choices, read_choices
 from apps.uploads.models import Job, JobStatus, Upload
+from apps.uploads.models.job import UNFINISHED
+from apps.uploads.report_selectors import list_questions
 from apps.uploads.services.receive_upload import RejectedUpload, UploadOptions, receive_upload
 from apps.uploads.services.work_here import are_workers_there, work_one_slice
 
 POLL_S = 0.3
+NEEDS_INPUT_CODE = 3
+"""Exit status where nothing failed and something waits for a choice."""
 
 
 class Command(BaseCommand):
@@ -24,15 +31,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path)
         parser.add_argument("--organization", default="", metavar="SLUG")
-        parser.add_argument("--timezone", default="", help="Of times without one, such as Europe/Berlin.")
-        parser.add_argument("--date-order", default="", choices=["", "dmy", "mdy", "ymd"])
+        add_choices(parser)
         parser.add_argument(
             "--wait", action="store_true", help="Wait until every file is searchable or has failed."
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         organization = choose_organization(options["organization"])
-        upload_options = UploadOptions(options["timezone"], options["date_order"])
+        upload_options = UploadOptions(**read_choices(options))
         uploads = self._receive(organization, find_files(options["paths"]), upload_options)
         if options["wait"]:
             self._wait(uploads)
@@ -62,13 +68,32 @@ class Command(BaseCommand):
                     time.sleep(POLL_S)
                 else:
                     work_one_slice(waiting[0])
-        jobs = Job.objects.filter(pk__in=ids).select_related("upload")
-        failed = [job for job in jobs if job.status != JobStatus.SUCCEEDED]
-        for job in failed:
-            self.stderr.write(f"{job.upload.filename}: {job.error_message or job.status}")
-        self.stdout.write(f"{len(ids) - len(failed)} of {len(ids)} imported.")
+        self._tell_end(Job.objects.filter(pk__in=ids).select_related("upload"))
+
+    def _tell_end(self, jobs: Iterable[Job]) -> None:
+        """Say what became of the jobs, and what they ask. Raises CommandError unless all succeeded."""
+        ended = Counter(job.status for job in jobs)
+        for job in jobs:
+            if job.status == JobStatus.NEEDS_INPUT:
+                self.stderr.write("\n".join(describe_questions(job.upload)))
+            elif job.status != JobStatus.SUCCEEDED:
+                self.stderr.write(f"{job.upload.filename}: {job.error_message or job.status}")
+        imported, waiting = ended[JobStatus.SUCCEEDED], ended[JobStatus.NEEDS_INPUT]
+        self.stdout.write(f"{imported} of {ended.total()} imported.")
+        failed = ended.total() - imported - waiting
         if failed:
-            raise CommandError(f"{len(failed)} not imported.")
+            raise CommandError(f"{failed} not imported.")
+        if waiting:
+            raise CommandError(f"{waiting} wait for your choice.", returncode=NEEDS_INPUT_CODE)
+
+
+def describe_questions(upload: Upload) -> Iterator[str]:
+    """Yield what an upload asks, with the options that would have answered it."""
+    for question in list_questions(upload):
+        yield f"{upload.filename}: {question['explanation']}"
+        option = f"--{question['subject'].replace('_', '-')}"
+        for choice in question["choices"]:
+            yield f"  {option} {choice['value']}: {choice['label']}"
 
 
 def find_files(paths: list[Path]) -> list[Path]:
@@ -100,11 +125,11 @@ def make_progress() -> Progress:
 
 
 def follow_jobs(progress: Progress, bar: TaskID, ids: set) -> list[Job]:
-    """Draw how far the jobs are together; return those that have not ended, oldest first."""
+    """Draw how far the jobs are together; return those still to be worked on, oldest first."""
     jobs = list(Job.objects.filter(pk__in=ids).order_by("created_at"))
-    waiting = [job for job in jobs if not job.is_finished]
+    waiting = [job for job in jobs if job.status in UNFINISHED]
     messages = sum(job.counts.get("messages", 0) for job in jobs)
-    done = sum(1.0 if job.is_finished else job.progress for job in jobs)
+    done = sum(job.progress if job.status in UNFINISHED else 1.0 for job in jobs)
     ended = len(ids) - len(waiting)
     progress.update(bar, completed=done, description=f"{ended} of {len(ids)} files, {messages:,} messages")
     return waiting

@@ -124,6 +124,7 @@ def test_queues(api, chat):
         "stage": "parse",
         "waiting": 1,
         "running": 0,
+        "needs_input": 0,
         "failed": 0,
         "done": 0,
     }

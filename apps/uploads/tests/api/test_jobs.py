@@ -14,7 +14,7 @@ URL = "/api/v1/jobs/"
 def test_a_job_is_described_as_documented(api, owner):
     job = make_job(owner, counts={"messages": 12})
     body = api.get(f"{URL}{job.pk}/").json()
-    assert set(body) == {*JobState.__annotations__, "upload"}
+    assert set(body) == {*JobState.__annotations__, "upload", "questions"}
     assert (body["id"], body["status"], body["stage"], body["progress"]) == (
         str(job.pk),
         "queued",

@@ -27,6 +27,7 @@ def test_a_received_file_is_answered_with_its_job(api):
                 "filename": "hiking.txt",
                 "sha256": hashlib.sha256(content).hexdigest(),
                 "duplicate_of": None,
+                "differs": False,
                 "job": {
                     "id": str(job.pk),
                     "status": "queued",
