@@ -21,12 +21,17 @@ from apps.uploads.parsing.base import (
     UnreadableExport,
 )
 from apps.uploads.parsing.binary import LIST_BYTES, TEXT, tell_kind
+from apps.uploads.parsing.chatgpt import ChatGptParser
+from apps.uploads.parsing.claude import ClaudeParser
 from apps.uploads.parsing.documents import DocxParser, HtmlParser, MarkdownParser, PdfParser
+from apps.uploads.parsing.google_chat import GoogleChatParser
 from apps.uploads.parsing.irc import IrcParser
+from apps.uploads.parsing.messenger import InstagramParser, MessengerParser
 from apps.uploads.parsing.neutral import NeutralParser
 from apps.uploads.parsing.plain import PlainTextParser
 from apps.uploads.parsing.sizes import fill_sizes
 from apps.uploads.parsing.structured import CsvParser, JsonParser
+from apps.uploads.parsing.telegram import TelegramHtmlParser, TelegramParser
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.whatsapp import WhatsAppParser
@@ -34,6 +39,13 @@ from apps.uploads.parsing.whatsapp import WhatsAppParser
 PARSERS: tuple[Parser, ...] = (
     WhatsAppParser(),
     IrcParser(),
+    ChatGptParser(),
+    ClaudeParser(),
+    MessengerParser(),
+    InstagramParser(),
+    TelegramParser(),
+    TelegramHtmlParser(),
+    GoogleChatParser(),
     JsonParser(),
     CsvParser(),
     NeutralParser(),
@@ -44,7 +56,14 @@ PARSERS: tuple[Parser, ...] = (
     PlainTextParser(),
 )
 
-BUNDLE_PARSERS: tuple[BundleParser, ...] = ()
+BUNDLE_PARSERS: tuple[BundleParser, ...] = (
+    TelegramHtmlParser(),
+    ChatGptParser(),
+    ClaudeParser(),
+    MessengerParser(),
+    InstagramParser(),
+    GoogleChatParser(),
+)
 """Asked in this order; each is offered what those before it left."""
 
 
@@ -60,6 +79,12 @@ class ParsedSource:
     messages: Iterator[ParsedMessage]
     position_bytes: Callable[[], int]
     """Returns how far the messages drawn so far reach into the files, in steps of about a megabyte."""
+
+
+def family_of(format_name: str) -> str:
+    """Return the program whose chats a format holds; of a format nobody reads any more, its name."""
+    families = {parser.name: getattr(parser, "family", parser.name) for parser in (*PARSERS, *BUNDLE_PARSERS)}
+    return families.get(format_name, format_name)
 
 
 def plan(tree: Tree) -> list[Unit]:

@@ -1,0 +1,42 @@
+"""What tells a file of Messenger or Instagram from its beginning."""
+
+import re
+
+THREAD_KEYS = (
+    (re.compile(r'"sender_name"\s*:'), re.compile(r'"timestamp_ms"\s*:\s*"?\d')),
+    (re.compile(r'"senderName"\s*:'), re.compile(r'"(?:isUnsent|threadName)"\s*:')),
+)
+BEGINNING = re.compile(r"\s*\{")
+MARKUP = re.compile(r"\s*<")
+PAGE_DATE = re.compile(
+    r">[^<>]{0,12}\b\d{1,2}[^<>]{2,30}\d{1,2}:\d{2}(?::\d{2})?[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?)?</(?:div|td|span)>"
+)
+PAGE_CLASSES = re.compile(r'class="[^"]*\b(?:_a6-[a-z]|_a706|_3-95|_2ph[-_]|_2pi[mo]|uiBoxWhite)\b')
+LEGACY_PAGE = re.compile(r'class="(?:thread|message_header)"')
+INSTAGRAM = re.compile(r"instagram", re.IGNORECASE)
+INSTAGRAM_PATH = re.compile(r"your_instagram_activity|instagram\.com/")
+
+
+def is_thread(text: str) -> bool:
+    """Return whether this is a thread's JSON, of the main download or of the one for encrypted chats."""
+    return BEGINNING.match(text) is not None and any(
+        all(key.search(text) for key in keys) for keys in THREAD_KEYS
+    )
+
+
+def is_page(text: str, *, is_named_so: bool) -> bool:
+    """Return whether this is a thread's page. Its classes mean nothing, so its name or a class seen before has to
+    tell."""
+    return (
+        MARKUP.match(text) is not None
+        and PAGE_DATE.search(text) is not None
+        and (is_named_so or PAGE_CLASSES.search(text) is not None)
+    )
+
+
+def is_legacy_page(text: str) -> bool:
+    return MARKUP.match(text) is not None and LEGACY_PAGE.search(text) is not None and 'class="meta"' in text
+
+
+def names_instagram(filename: str, text: str) -> bool:
+    return bool(INSTAGRAM.search(filename) or INSTAGRAM_PATH.search(text))

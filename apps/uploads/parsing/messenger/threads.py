@@ -1,0 +1,64 @@
+"""Which files of a download make a thread together."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from apps.uploads.parsing.messenger.recognise import is_page, is_thread
+from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
+from apps.uploads.parsing.tree import Tree, TreeFile
+
+PART = re.compile(r"message_(\d{1,9})\.(json|html?)", re.IGNORECASE)
+ROOT = re.compile(r"^(.*?)(?:your_[a-z_]*activity[a-z_]*/)?messages/[^/]+/[^/]+$")
+ABOUT_OTHERS = re.compile(
+    r"(?:your_[a-z_]*activity[a-z_]*|messages|ads_information|apps_and_websites(?:_off_of_(?:facebook|instagram))?|connections|"
+    r"files|followers_and_following|logged_information|media|other_activity|personal_information|posts|preferences|"
+    r"security_and_login_information|your_instagram_activity|comments|likes|start_here\.html|index\.html?)(?:/|$)"
+)
+"""What else a download holds: no chats, although JSON and HTML too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """`parts` are the paths of its files, of one kind, by their number."""
+
+    folder: str
+    parts: tuple[str, ...]
+    is_page: bool
+
+    @property
+    def ref(self) -> str:
+        return self.folder.rpartition("/")[2]
+
+
+def find_threads(tree: Tree) -> list[Thread]:
+    """Return the threads of a tree, those of JSON first; pages of a thread that is there as JSON are left out."""
+    found: dict[tuple[str, bool], list[tuple[int, TreeFile]]] = {}
+    for file in tree.readable():
+        if match := PART.fullmatch(file.name):
+            is_html = not file.name.lower().endswith("json")
+            found.setdefault((file.folder, is_html), []).append((int(match[1]), file))
+    threads = [
+        Thread(folder, tuple(file.path for _, file in sorted(files, key=lambda part: part[0])), is_html)
+        for (folder, is_html), files in found.items()
+        if _is_meant(min(files, key=lambda part: part[0])[1])
+    ]
+    as_json = {thread.ref for thread in threads if not thread.is_page}
+    return [thread for thread in threads if not (thread.is_page and thread.ref in as_json)]
+
+
+def find_others(tree: Tree, threads: list[Thread]) -> Iterator[str]:
+    """Yield the paths of files that came in the same download as the threads, and are no chats."""
+    taken = {path for thread in threads for path in thread.parts}
+    roots = {match[1] for thread in threads if (match := ROOT.match(thread.folder))}
+    for file in tree.readable():
+        if file.path not in taken and any(
+            file.path.startswith(root) and ABOUT_OTHERS.match(file.path[len(root) :]) for root in roots
+        ):
+            yield file.path
+
+
+def _is_meant(file: TreeFile) -> bool:
+    with file.file.open("rb") as source:
+        text = decode_sample(source.read(SAMPLE_BYTES))
+    return is_thread(text) or is_page(text, is_named_so=True)
