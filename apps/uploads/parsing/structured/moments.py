@@ -13,7 +13,7 @@ from apps.uploads.parsing.base import ParseReport
 from apps.uploads.parsing.clock import LocalClock, from_epoch, is_plausible
 from apps.uploads.parsing.date_evidence import OrderEvidence
 from apps.uploads.parsing.dates import DateOrder, read_number
-from apps.uploads.parsing.whatsapp.headers import to_24_hours
+from apps.uploads.parsing.half_days import to_24_hours
 
 MAX_TIME_CHARS = 80
 SAMPLED_TIMES = 20

@@ -1,94 +1,72 @@
 """What WhatsApp writes for a file: which file, if it says so, and of which type.
 
-iOS writes "image omitted" or "<attached: 0001-PHOTO.jpg>", Android "<Media omitted>", of any type, or
-"IMG-0001.jpg (file attached)". The text of the message keeps what was written.
+iOS writes "image omitted" or "<attached: 0001-PHOTO.jpg>", after the caption if there is one; Android writes
+"<Media omitted>", of any type, or "IMG-0001.jpg (file attached)", and the caption on the next lines. What stands for
+the file is taken off the text, so that the same chat exported with and without its media has the same words.
 """
-
-import re
 
 from apps.uploads.parsing.base import Attachment
 from apps.uploads.parsing.files import guess_type
-from apps.uploads.parsing.whatsapp.markers import ATTACHED, OMITTED
-
-MEDIA_OMITTED = frozenset(
-    f"<{text}>".lower()
-    for text in (
-        "Media omitted",
-        "Medien ausgeschlossen",
-        "Medien weggelassen",
-        "Multimedia omitido",
-        "Archivo omitido",
-        "Médias omis",
-        "Fichier omis",
-        "Mídia oculta",
-        "Mídia omitida",
-        "Arquivo de mídia oculto",
-        "Ficheiro não revelado",
-        "Media omessi",
-        "Media weggelaten",
-        "Без медиафайлов",
-        "Файл пропущен",
-        "Pominięto multimedia",
-        "Medya dahil edilmedi",
-        "Medya atlanmış",
-        "Mediatiedosto poistettu",
-        "Media utelämnat",
-        "Media tidak disertakan",
-        "मीडिया छोड़ा गया",
-        "تم استبعاد الوسائط",
-        "メディアは含まれていません",
-        "省略多媒体文件",
-        "忽略多媒體檔",
-        "미디어 파일을 제외했습니다",
-    )
-)
-LONGEST_MEDIA_OMITTED = max(map(len, MEDIA_OMITTED))
-FILE_ATTACHED = re.compile(
-    r"(?P<name>[^\n]{0,200}?\.\w{1,5})[ \u00a0]\((?:file attached|Datei angehängt|archivo adjunto|fichier joint|"
-    r"arquivo anexado|ficheiro anexado|file allegato|bestand bijgevoegd|файл добавлен|dosya ekli|plik dołączony|"
-    r"załączono plik|tiedosto liitetty|bifogad fil|fil bifogad|file terlampir|添付ファイル|文件附件|檔案已附加|"
-    r"파일 첨부됨)\)",
-    re.IGNORECASE,
-)
-TYPES_BY_NOUN = (
-    ("sticker", ("sticker", "figurinha", "стикер", "çıkartma", "naklejka")),
-    ("video", ("video", "vídeo", "vidéo", "видео", "wideo", "動画", "视频", "影片", "동영상")),
-    ("audio", ("audio", "аудио", "ses", "音声", "音频")),
-    ("gif", ("gif",)),
-    ("contact", ("contact card", "kontaktkarte", "tarjeta de contacto", "cartão do contato", "contactkaart")),
-    ("file", ("document", "dokument", "documento", "документ", "belge", "file")),
-    ("media", ("media",)),
-)
-ENDS_WITH_DOCUMENT = re.compile(
-    r"(?P<name>[^\n]{1,200}?)(?: [•·][^\n]{1,40}?)? (?:document|Dokument|documento) \w+$"
+from apps.uploads.parsing.whatsapp.wordings.attached import ATTACHED, FILE_ATTACHED
+from apps.uploads.parsing.whatsapp.wordings.omitted import (
+    DOCUMENTS,
+    LONGEST_MEDIA_OMITTED,
+    LONGEST_OMITTED,
+    MEDIA_OMITTED,
+    TYPE_OF_OMITTED,
 )
 
-
-def find_attachments(body: str, *, is_marked: bool) -> tuple[Attachment, ...]:
-    """Return the file that a message stands for; `is_marked` tells that iOS marked it as not typed."""
-    attachment = _read_angles(body) if body.startswith("<") else _read_plain(body, is_marked)
-    return (attachment,) if attachment else ()
+DOCUMENT_ENDINGS = tuple(f" {wording}" for wording in DOCUMENTS)
+Found = tuple[Attachment, str]
 
 
-def _read_angles(body: str) -> Attachment | None:
-    if len(body) <= LONGEST_MEDIA_OMITTED and body.lower() in MEDIA_OMITTED:
-        return Attachment("", "media")
-    if found := ATTACHED.match(body):
-        name = re.split("[:：]", found[0], maxsplit=1)[1].strip(" \u00a0>")
-        return Attachment(name, guess_type(name))
+def read_attachment(body: str, marked_tail: str = "") -> tuple[Attachment | None, str]:
+    """Return the file that a message stands for, if any, and the message's own words.
+
+    `marked_tail` is what iOS marks, at the end of the message, as not typed by the author.
+    """
+    return _read(body, marked_tail) or (None, body)
+
+
+def _read(body: str, marked_tail: str) -> Found | None:
+    if body.startswith("<") and (found := _read_angles(body)):
+        return found
+    if ")" in body and (match := FILE_ATTACHED.match(body)):
+        name = match["name"].strip()
+        return Attachment(name, guess_type(name)), body[match.end() :].strip()
+    tail = marked_tail if marked_tail and body.endswith(marked_tail) else body
+    before = body[: len(body) - len(tail)].strip()
+    if len(tail) <= LONGEST_OMITTED and (kind := TYPE_OF_OMITTED.get(tail.lower().rstrip("."))):
+        return _describe(kind, before)
+    if tail == marked_tail and tail.lower().endswith(DOCUMENT_ENDINGS):
+        return _describe("file", tail)
+    if before and (match := ATTACHED.fullmatch(tail)):
+        return _named(match["name"], before)
     return None
 
 
-def _read_plain(body: str, is_marked: bool) -> Attachment | None:
-    if ")" in body and (found := FILE_ATTACHED.match(body)):
-        return Attachment(found["name"], guess_type(found["name"]))
-    if OMITTED.fullmatch(body):
-        return Attachment("", _type_of_noun(body.lower()))
-    if is_marked and (found := ENDS_WITH_DOCUMENT.match(body)) and "." in found["name"]:
-        return Attachment(found["name"], "file")
+def _read_angles(body: str) -> Found | None:
+    first, _, caption = body.partition("\n")
+    if len(first) <= LONGEST_MEDIA_OMITTED and first.endswith(">"):
+        inner = first[1:-1].strip().lower().rstrip(".")
+        if inner in MEDIA_OMITTED:
+            return Attachment("", "media"), caption.strip()
+        if kind := TYPE_OF_OMITTED.get(inner):
+            return Attachment("", kind), caption.strip()
+    if match := ATTACHED.match(body):
+        return _named(match["name"], body[match.end() :].strip())
     return None
 
 
-def _type_of_noun(body: str) -> str:
-    """The noun comes first; what no list has is one of the many words for a picture."""
-    return next((kind for kind, nouns in TYPES_BY_NOUN if body.startswith(nouns)), "image")
+def _named(name: str, words: str) -> Found:
+    """A document's own name stands before it, with its number of pages; that is no caption."""
+    name = name.strip(" \u00a0")
+    own_name = words.split(" •")[0].strip()
+    return Attachment(name, guess_type(name)), "" if own_name and name.endswith(own_name) else words
+
+
+def _describe(kind: str, before: str) -> Found:
+    own_name = before.split(" •")[0].strip()
+    if kind == "file" and "." in own_name and "\n" not in own_name:
+        return Attachment(own_name, guess_type(own_name)), ""
+    return Attachment("", kind), before

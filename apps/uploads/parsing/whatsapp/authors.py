@@ -4,6 +4,7 @@ from collections import Counter
 
 from apps.uploads.parsing.names import clean_name
 from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK, is_encryption_notice
+from apps.uploads.parsing.whatsapp.mentions import phone_ref
 
 MAX_AUTHOR_CHARS = 100
 MIN_REPEATS_OF_COLON_NAME = 3
@@ -74,6 +75,11 @@ class Authors:
     def is_group(self, head: str, name: str) -> bool:
         """Return whether a name is the group's or contact's: it announces, and never says anything itself."""
         return name in self._announcers and head not in self._plain
+
+    def names_by_number(self) -> dict[str, str]:
+        """Return the names of those who are shown by their phone number, by the number alone."""
+        names = map(clean_name, self._heads)
+        return {ref: name for name in names if (ref := phone_ref(name))}
 
     def _is_tight_author(self, head: str, body: str) -> bool:
         if body.startswith("//"):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
 
@@ -18,13 +18,28 @@ from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK
 STYLE_LINES = 2000
 FIRST_WHATSAPP_YEAR = 2009
 NUMBER = re.compile(r"\d+")
+YEAR_WORDS = "年년"
+KOREAN_HALF_DAYS = ("오전", "오후")
+YEAR_FIRST = Signature(("ymd",), 0.99, "The word for year stands after the first number.")
+KOREAN = Signature(("ymd",), 0.98, "Phones set to Korean write the year first.")
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     style: HeaderStyle
+    first_header: str
     order: DateOrder
     authors: Authors
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is gathered from line to line."""
+
+    authors: Authors
+    evidence: OrderEvidence
+    first_header: str = ""
+    signatures: set[Signature] = field(default_factory=set)
 
 
 def scan(source: BinaryIO, options: ParseOptions) -> Scan:
@@ -35,15 +50,10 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
             "no_messages",
             "No message was found in the file. Export the chat again as text, and upload it unchanged.",
         )
-    evidence, authors = OrderEvidence(FIRST_WHATSAPP_YEAR), Authors(conversation_name(options.filename))
-    is_american = _read_all(source, style, evidence, authors)
-    return Scan(style, evidence.decide(options.date_order, _signature(style, is_american)), authors)
-
-
-def _signature(style: HeaderStyle, is_american: bool) -> Signature | None:
-    if style.separator == ".":
-        return DOTTED
-    return AMERICAN if is_american else None
+    reading = _Reading(Authors(conversation_name(options.filename)), OrderEvidence(FIRST_WHATSAPP_YEAR))
+    _read_all(source, style, reading)
+    order = reading.evidence.decide(options.date_order, _signature(style, reading.signatures))
+    return Scan(style, reading.first_header, order, reading.authors)
 
 
 def numbers_of(date: str) -> tuple[int, int, int]:
@@ -52,23 +62,38 @@ def numbers_of(date: str) -> tuple[int, int, int]:
     return read_number(first), read_number(second), read_number(third)
 
 
-def _read_all(source: BinaryIO, style: HeaderStyle, evidence: OrderEvidence, authors: Authors) -> bool:
-    """Fill evidence and authors; return whether the dates look as a phone set to American English writes them."""
-    match_header, last_date = style.pattern.match, ""
-    is_american = style.separator == "/" and style.last_width == 2
+def _read_all(source: BinaryIO, style: HeaderStyle, reading: _Reading) -> None:
+    match_header, last_date, see = style.pattern.match, "", reading.authors.see
     for number, raw in enumerate(_lines(source), start=1):
         line = raw if raw.isascii() else BIDI_MARK.sub("", raw)
         header = match_header(line)
         if header is None:
             continue
-        date = header[1]
+        date = header["date"]
         if date != last_date:
             last_date = date
-            evidence.add(numbers_of(date), date, number, line)
-            is_american = is_american and header[6] in ("AM", "PM") and not _is_padded(date)
-        marked = len(line) != len(raw) and f": {LEFT_TO_RIGHT_MARK}" in raw
-        authors.see(line[header.end() :], marked)
-    return is_american
+            reading.evidence.add(numbers_of(date), date, number, line)
+            _note_signature(reading, header)
+        see(line[header.end() :], len(line) != len(raw) and f": {LEFT_TO_RIGHT_MARK}" in raw)
+
+
+def _note_signature(reading: _Reading, header: re.Match[str]) -> None:
+    """Note how a phone wrote one of the dates; only what all of them have in common is a signature."""
+    seen = {KOREAN} if header["before"] in KOREAN_HALF_DAYS else set()
+    if header["after"] in ("AM", "PM") and not _is_padded(header["date"]):
+        seen.add(AMERICAN)
+    reading.signatures = reading.signatures & seen if reading.first_header else seen
+    reading.first_header = reading.first_header or header[0].strip()
+
+
+def _signature(style: HeaderStyle, seen: set[Signature]) -> Signature | None:
+    if style.separator in YEAR_WORDS:
+        return YEAR_FIRST
+    if KOREAN in seen:
+        return KOREAN
+    if style.separator == ".":
+        return DOTTED
+    return AMERICAN if AMERICAN in seen and style.separator == "/" and style.last_width == 2 else None
 
 
 def _is_padded(date: str) -> bool:
