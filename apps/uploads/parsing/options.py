@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from apps.uploads.parsing.base import ParseOptions, Unit, UnreadableExport
+from apps.uploads.parsing.base import NO_DAY, ParseOptions, Unit, UnreadableExport
 from apps.uploads.parsing.clock import find_zone
 from apps.uploads.parsing.dates import FIELDS
 from apps.uploads.parsing.tree import Tree
@@ -53,9 +53,9 @@ def _check_timezone(value: object) -> str:
 
 
 def _check_date_order(value: object) -> str:
-    if value not in FIELDS:
+    if str(value) not in FIELDS:
         raise BadChoice("bad_date_order", "date_order must be dmy, mdy or ymd.")
-    return value
+    return str(value)
 
 
 def _check_clock(value: object) -> str:
@@ -65,6 +65,8 @@ def _check_clock(value: object) -> str:
 
 
 def _check_base_date(value: object) -> str:
+    if value == NO_DAY:
+        return NO_DAY
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError:
