@@ -24,7 +24,7 @@ def write_full(chat: Chat) -> dict[str, bytes]:
         "contacts": {"list": []},
     }
     chats = {"list": [_chat(chat, [_record(said) for said in chat.said])]}
-    return {"DataExport/result.json": _dump({**head, "chats": chats}), "DataExport/lists/x.txt.mp4": b"."}
+    return {"result.json": _dump({**head, "chats": chats})}
 
 
 def write_early(chat: Chat) -> dict[str, bytes]:
@@ -110,8 +110,7 @@ def write_pages(chat: Chat) -> dict[str, bytes]:
     starts = range(0, len(chat.said), PAGE_SIZE)
     pages = [_page(chat, chat.said[start : start + PAGE_SIZE]) for start in starts]
     names = ["messages.html", *(f"messages{number}.html" for number in range(2, len(pages) + 1))]
-    files = {f"ChatExport/{name}": page for name, page in zip(names, pages, strict=True)}
-    return {**files, "ChatExport/css/style.css.png": b"."}
+    return {f"ChatExport/{name}": page for name, page in zip(names, pages, strict=True)}
 
 
 def _page(chat: Chat, said: tuple[Said, ...]) -> bytes:

@@ -1,0 +1,29 @@
+"""What all of Discord's formats have in common."""
+
+import re
+
+from apps.uploads.parsing.base import CALL, MESSAGE, SYSTEM
+
+GUIDE = (
+    "Discord itself exports no chats; the free program DiscordChatExporter does.",
+    "Install it, sign in as it explains, and choose the channels or direct messages.",
+    "Choose JSON as the format, which holds the most.",
+    "Upload the files, or a zip of them.",
+)
+EVENTS = frozenset(
+    (
+        "Joined the server.",
+        "Pinned a message.",
+        "Changed the channel icon.",
+        "Left the group.",
+        "Started a thread.",
+    )
+)
+CALL_TEXT = re.compile(r"Started a call that lasted \d{1,9} minutes\.$")
+
+
+def tell_kind(text: str) -> str:
+    """Return the kind of a message whose format does not tell: the program's own sentences are events."""
+    if text in EVENTS:
+        return SYSTEM
+    return CALL if CALL_TEXT.match(text) else MESSAGE

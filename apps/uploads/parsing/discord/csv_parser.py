@@ -1,0 +1,104 @@
+"""DiscordChatExporter's CSV as messages."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import Attachment, ParsedMessage, ParseOptions, ParseReport, Sample
+from apps.uploads.parsing.discord.about import GUIDE, tell_kind
+from apps.uploads.parsing.discord.dates import DateReader
+from apps.uploads.parsing.files import guess_type
+from apps.uploads.parsing.names import clean_name, conversation_name
+from apps.uploads.parsing.structured.reactions import read_reactions
+from apps.uploads.parsing.structured.records import clean_text
+from apps.uploads.parsing.text import iter_lines
+
+HEADER = re.compile(
+    r'\s*"?AuthorID"?,"?Author"?,"?Date"?,"?Content"?,"?Attachments"?,"?Reactions"?\s*(?:\n|\Z)'
+)
+WIDTH = 6
+MAX_LINE_CHARS = 1024 * 1024
+CHANNEL_ID = re.compile(r" ?\[(\d{5,25})\](?: \[part \d{1,6}\])?(?=\.|$)")
+TAG = re.compile(r"#\d{4}$")
+"""What stood behind names until 2023; `#0000` for bots."""
+ADDRESS_END = re.compile(r"[?#].*", re.DOTALL)
+
+
+class DiscordCsvParser:
+    name = "discord_csv"
+    label = "Discord (DiscordChatExporter, CSV)"
+    family = "discord"
+    extensions = (".csv",)
+    guide = GUIDE
+    remarks = (
+        "Kept: people, times, words, files by name, reactions with their number. "
+        "The table has no ids of messages, replies, edits or mentions; JSON has."
+    )
+
+    def sniff(self, sample: Sample) -> float:
+        return 0.98 if HEADER.match(sample.text) else 0.0
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        report.recognised_by = "A table with the columns of DiscordChatExporter."
+        dates = DateReader((row[2] for _, row in _rows(source, ParseReport())), options, report)
+        return _read(_rows(source, report), dates, options)
+
+
+def _rows(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the six cells of each row."""
+    lines = iter_lines(source, report, max_chars=MAX_LINE_CHARS)
+    reader = csv.reader(f"{line}\n" for line in lines)
+    next(reader, None)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            report.skip(reader.line_num, f"The row cannot be read: {problem}.", "")
+            continue
+        if len(cells) >= 4:
+            yield reader.line_num, [*cells, "", ""][:WIDTH]
+        elif any(cells):
+            report.skip(reader.line_num, "The row has too few cells.", ",".join(cells))
+
+
+def _read(
+    rows: Iterator[tuple[int, list[str]]], dates: DateReader, options: ParseOptions
+) -> Iterator[ParsedMessage]:
+    conversation, ref = name_file(options.filename)
+    for number, (line, (author_id, author, date, content, attachments, reactions)) in enumerate(
+        rows, start=1
+    ):
+        moment, text = dates.read(date, line), clean_text(content)
+        yield ParsedMessage(
+            conversation=conversation,
+            conversation_ref=ref,
+            sender=TAG.sub("", clean_name(clean_text(author))) or None,
+            sender_ref=clean_text(author_id)[:100],
+            sent_at=moment.sent_at,
+            local_time=moment.local_time,
+            precision=moment.precision,
+            text=text,
+            kind=tell_kind(text),
+            source_ref=f"row {number}",
+            attachments=tuple(_attachments(attachments)),
+            reactions=tuple(read_reactions(clean_text(reactions))),
+        )
+
+
+def name_file(filename: str) -> tuple[str, str]:
+    """Return the channel's name and id as the program puts them into file names."""
+    name = PurePosixPath(filename).name
+    found = CHANNEL_ID.search(name)
+    if found is None:
+        return conversation_name(filename), ""
+    return conversation_name(CHANNEL_ID.sub("", filename)), found[1]
+
+
+def _attachments(cell: str) -> Iterator[Attachment]:
+    for address in filter(None, re.split(r",(?=https?:)|\n", clean_text(cell))):
+        name = ADDRESS_END.sub("", address).rstrip("/").rpartition("/")[2][:255]
+        yield Attachment(name, guess_type(name))

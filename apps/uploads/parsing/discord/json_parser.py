@@ -1,0 +1,81 @@
+"""DiscordChatExporter's JSON as messages."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit
+from apps.uploads.parsing.discord.about import GUIDE
+from apps.uploads.parsing.discord.parts import claim_parts
+from apps.uploads.parsing.discord.record import RecordReader
+from apps.uploads.parsing.json_items import iter_items, read_head
+from apps.uploads.parsing.names import conversation_name
+from apps.uploads.parsing.tree import OpenFiles, Tree
+from apps.uploads.parsing.values import dict_of, name_of, ref_of
+
+PATH, HEAD_KEYS = "messages.item", ("guild", "channel")
+BEGINNING = re.compile(r'\s*\{\s*"(?:guild|channel)"\s*:\s*\{')
+DIRECT_GUILD = "0"
+
+
+class DiscordParser:
+    name = "discord"
+    label = "Discord (DiscordChatExporter, JSON)"
+    family = "discord"
+    extensions = (".json",)
+    guide = GUIDE
+    remarks = (
+        "Kept: ids, people, exact times, replies, edits, reactions with who reacted, mentions, stickers, files by name "
+        "and size, calls. Deleted messages, polls' votes and the author of a forwarded message are not exported."
+    )
+
+    def sniff(self, sample: Sample) -> float:
+        if not BEGINNING.match(sample.text):
+            return 0.0
+        return 0.98 if '"guild"' in sample.text and '"channel"' in sample.text else 0.0
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        return _read_files((source,), options, report)
+
+    def claim(self, tree: Tree) -> list[Unit]:
+        return claim_parts(tree, self.name)
+
+    def parse_unit(
+        self, unit: Unit, files: OpenFiles, options: ParseOptions, report: ParseReport
+    ) -> Iterator[ParsedMessage]:
+        return _read_files((files.open(path) for path in unit.paths), options, report)
+
+
+def _read_files(
+    sources: Iterable[BinaryIO], options: ParseOptions, report: ParseReport
+) -> Iterator[ParsedMessage]:
+    """Yield each message once, by its id, whichever of the files has it."""
+    report.recognised_by = "JSON with the guild, channel and messages of DiscordChatExporter."
+    seen: set[str] = set()
+    for source in sources:
+        reader = RecordReader(*_name_channel(read_head_of(source), options), report)
+        for item in iter_items(source, report, PATH):
+            message = reader.read(item.value, item.position)
+            if message.source_ref not in seen:
+                seen.add(message.source_ref)
+                yield message
+
+
+def read_head_of(source: BinaryIO) -> dict[str, Any]:
+    """Return guild and channel: from the beginning, where the program writes them, else from wherever they stand."""
+    first = next(iter_items(source, ParseReport(), PATH, keys=HEAD_KEYS), None)
+    if first is not None and "channel" in first.head:
+        return first.head
+    return read_head(source, PATH, keys=HEAD_KEYS)
+
+
+def _name_channel(head: dict[str, Any], options: ParseOptions) -> tuple[str, str]:
+    """Return the name, `guild / channel`, and the channel's id."""
+    guild, channel = dict_of(head.get("guild")), dict_of(head.get("channel"))
+    name, ref = name_of(channel.get("name")), ref_of(channel.get("id"))
+    parts = [name or conversation_name(options.filename)]
+    if ref_of(guild.get("id")) != DIRECT_GUILD:
+        if "thread" in name_of(channel.get("type")).lower():
+            parts.insert(0, name_of(channel.get("category")))
+        parts.insert(0, name_of(guild.get("name")))
+    return " / ".join(filter(None, parts))[:200], ref
