@@ -1,7 +1,7 @@
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
-from apps.uploads.api import views
+from apps.uploads.api import people, reading_views, views
 
 router = DefaultRouter(use_regex_path=False)
 router.include_root_view = False
@@ -12,8 +12,17 @@ router.register("conversations", views.ConversationViewSet, basename="conversati
 urlpatterns = [
     path("uploads/", views.UploadListView.as_view(), name="upload-list"),
     path("uploads/<uuid:pk>/", views.UploadDetailView.as_view(), name="upload-detail"),
+    path("uploads/<uuid:pk>/report/", reading_views.UploadReportView.as_view(), name="upload-report"),
+    path("uploads/<uuid:pk>/choices/", reading_views.UploadChoicesView.as_view(), name="upload-choices"),
+    path("uploads/<uuid:pk>/reread/", reading_views.UploadRereadView.as_view(), name="upload-reread"),
+    path("formats/", reading_views.FormatsView.as_view(), name="formats"),
     path("messages/<int:pk>/", views.MessageView.as_view(), name="message-detail"),
-    path("people/", views.PeopleView.as_view(), name="people"),
+    path("people/", people.PeopleView.as_view(), name="people"),
+    path("people/suggestions/", people.SuggestionsView.as_view(), name="people-suggestions"),
+    path("people/merges/", people.MergesView.as_view(), name="people-merges"),
+    path("people/merges/<int:pk>/undo/", people.UndoMergeView.as_view(), name="people-merge-undo"),
+    path("people/<int:pk>/", people.PersonView.as_view(), name="person"),
+    path("people/<int:pk>/merge/", people.PersonMergeView.as_view(), name="person-merge"),
     path("queue/", views.QueueView.as_view(), name="queue"),
     *router.urls,
 ]

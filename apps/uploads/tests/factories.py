@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.accounts.models import Organization, Role, User
 from apps.accounts.services.accounts import create_account
 from apps.uploads.models import Conversation, Job, Message, Participant, Upload
+from apps.uploads.services.people.assign import assign_people
 from apps.uploads.services.receive_upload import UploadOptions, receive_upload
 
 PASSWORD = "a password nobody guesses"
@@ -109,4 +110,5 @@ def make_conversation(owner: User, texts: list[str], *, name: str = "Lisbon trip
         )
         for number, text in enumerate(texts)
     )
+    assign_people(upload.organization)
     return conversation

@@ -64,7 +64,10 @@ def unmerge(merge: IdentityMerge) -> Person:
 
 
 def rename_person(person: Person, name: str) -> Person:
-    """Show a person under another name; what the exports call them is found as before. Raises NotPossible if nothing of it is seen."""
+    """Show a person under another name; what the exports call them is found as before.
+
+    Raises NotPossible if there is nothing to see of it.
+    """
     name = " ".join(clean_name(name).split())
     if not fold_name(name):
         raise NotPossible("A person needs a name.")

@@ -1,0 +1,216 @@
+"""Who may be the same person, and what speaks for it. Nobody is ever merged by this: people decide.
+
+| kind | speaks for it | strength |
+|---|---|---|
+| `email` `phone` | the same address or number, as a name or an id | 0.95; 0.8 for numbers without their country |
+| `alias` | merging chats showed it | as told by whoever found it |
+| `name` | the same name in different programs | 0.7 for a whole name, 0.5 for a single word |
+| `namesake` | the same whole name in one program, under two ids | 0.4 |
+| `spelling` | the same words in another order or with other signs between | 0.6, 0.3 for a single word |
+| `initials` | `Anna B.` and the only one whose name begins so | 0.4 |
+
+Two who wrote in one conversation are taken for two, whatever their names; a shared address counts all the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from apps.uploads.identity.names import OF_NOBODY, OF_ONE_EXPORT, find_email, find_phone, list_words
+
+MAX_TOGETHER = 20
+"""A key that more people share tells nothing of any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name somebody goes by in a program: as written, and as names are compared."""
+
+    family: str
+    name: str
+    folded: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    id: int
+    name: str
+    aliases: tuple[Alias, ...]
+    conversations: frozenset[int] = frozenset()
+
+    @property
+    def families(self) -> set[str]:
+        return {alias.family for alias in self.aliases}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    kind: str
+    text: str
+    """A sentence."""
+    strength: float
+    """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`people` are ids, ascending; `evidence` the strongest first."""
+
+    people: tuple[int, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def strength(self) -> float:
+        return self.evidence[0].strength
+
+
+Found = tuple[Sequence[KnownPerson], Evidence]
+
+
+def suggest_merges(
+    people: Sequence[KnownPerson], told: Iterable[tuple[int, int, Evidence]] = ()
+) -> list[Suggestion]:
+    """Return who may be one, the surest first; `told` is what was found elsewhere about two of them."""
+    by_id = {person.id: person for person in people}
+    found: defaultdict[tuple[int, ...], dict[Evidence, None]] = defaultdict(dict)
+    for together, evidence in _find_all(people):
+        found[tuple(sorted(person.id for person in together))][evidence] = None
+    for first, second, evidence in told:
+        if first != second and first in by_id and second in by_id:
+            found[min(first, second), max(first, second)][evidence] = None
+    suggestions = [
+        Suggestion(ids, tuple(sorted(evidence, key=lambda one: -one.strength)))
+        for ids, evidence in found.items()
+    ]
+    return sorted(suggestions, key=lambda one: (-one.strength, one.people))
+
+
+def _find_all(people: Sequence[KnownPerson]) -> Iterator[Found]:
+    yield from _find_addresses(people)
+    yield from _find_numbers(people)
+    yield from _find_names(people)
+    yield from _find_spellings(people)
+    yield from _find_initials(people)
+
+
+def _find_addresses(people: Sequence[KnownPerson]) -> Iterator[Found]:
+    for address, sharing in _group(people, lambda alias: _first(find_email, alias)):
+        yield sharing, Evidence("email", f"All write from {address}.", 0.95)
+
+
+def _find_numbers(people: Sequence[KnownPerson]) -> Iterator[Found]:
+    for digits, sharing in _group(people, lambda alias: _first(find_phone, alias)):
+        written = [_find_number(person, digits) for person in sharing]
+        is_whole = all(number.lstrip("~ ").startswith("+") for number in written)
+        spelt = " and ".join(dict.fromkeys(written))
+        yield (
+            sharing,
+            Evidence("phone", f"The same telephone number: {spelt}.", 0.95 if is_whole else 0.8),
+        )
+
+
+def _find_number(person: KnownPerson, digits: str) -> str:
+    texts = (text for alias in person.aliases for text in (alias.name, alias.ref))
+    return next(text for text in texts if find_phone(text) == digits).removeprefix("tel:")
+
+
+def _find_names(people: Sequence[KnownPerson]) -> Iterator[Found]:
+    """Of several in one program nobody knows which is meant; but two of one whole name may be an old and a new id."""
+    for folded, sharing in _group(people, _name_of):
+        is_whole = len(list_words(folded)) > 1
+        by_family: defaultdict[str, list[KnownPerson]] = defaultdict(list)
+        for person in sharing:
+            for family in {alias.family for alias in person.aliases if alias.folded == folded}:
+                by_family[family].append(person)
+        shown = _shown(sharing[0], folded)
+        alone = {found[0].id: found[0] for found in by_family.values() if len(found) == 1}
+        apart = _leave_out_neighbours(alone.values())
+        if len(apart) > 1:
+            yield apart, Evidence("name", f"All are called {shown}.", 0.7 if is_whole else 0.5)
+        for family, found in by_family.items():
+            if is_whole and len(found) == 2 and len(_leave_out_neighbours(found)) == 2:
+                yield (
+                    found,
+                    Evidence("namesake", f"Two are called {shown} in the same program ({family}).", 0.4),
+                )
+
+
+def _find_spellings(people: Sequence[KnownPerson]) -> Iterator[Found]:
+    for key, sharing in _group(people, lambda alias: " ".join(sorted(list_words(_name_of(alias))))):
+        spellings = dict.fromkeys(
+            alias.folded
+            for person in sharing
+            for alias in person.aliases
+            if sorted(list_words(alias.folded)) == key.split()
+        )
+        apart = _leave_out_neighbours(sharing)
+        if len(spellings) > 1 and len(apart) > 1:
+            names = " and ".join(dict.fromkeys(_shown_like(person, key) for person in apart))
+            yield apart, Evidence("spelling", f"{names} are the same words.", 0.6 if " " in key else 0.3)
+
+
+def _find_initials(people: Sequence[KnownPerson]) -> Iterator[Found]:
+    """Only where one whole name alone can be meant by a shortened one."""
+    whole: defaultdict[tuple[str, str], dict[int, tuple[KnownPerson, str]]] = defaultdict(dict)
+    short: list[tuple[KnownPerson, str, tuple[str, str]]] = []
+    for person in people:
+        for alias in person.aliases:
+            words = list_words(_name_of(alias))
+            if len(words) == 2 and 1 in map(len, words):
+                short.append((person, alias.name, (words[0], words[1])))
+            elif len(words) > 1 and min(map(len, words)) > 1:
+                for key in ((words[0], words[-1][0]), (words[0][0], words[-1])):
+                    whole[key][person.id] = person, alias.name
+    for person, name, key in short:
+        meant = list(whole[key].values()) if key in whole else []
+        if len(meant) == 1 and meant[0][0] is not person and not _share_a_chat(person, meant[0][0]):
+            yield (
+                [person, meant[0][0]],
+                Evidence("initials", f"{name} may be short for {meant[0][1]}.", 0.4),
+            )
+
+
+def _group(
+    people: Sequence[KnownPerson], key_of: Callable[[Alias], str]
+) -> Iterator[tuple[str, list[KnownPerson]]]:
+    """Yield each key that two or more people have, with them; no key is none."""
+    groups: defaultdict[str, dict[int, KnownPerson]] = defaultdict(dict)
+    for person in people:
+        for alias in person.aliases:
+            if key := key_of(alias):
+                groups[key][person.id] = person
+    for key, sharing in groups.items():
+        if 1 < len(sharing) <= MAX_TOGETHER:
+            yield key, list(sharing.values())
+
+
+def _first(find: Callable[[str], str], alias: Alias) -> str:
+    return find(alias.name) or find(alias.ref)
+
+
+def _name_of(alias: Alias) -> str:
+    """Return the folded name, if it tells anything and is no number: those are compared by themselves."""
+    says_nothing = alias.folded in OF_NOBODY or alias.folded in OF_ONE_EXPORT
+    return "" if says_nothing or find_phone(alias.name) or find_email(alias.name) else alias.folded
+
+
+def _shown(person: KnownPerson, folded: str) -> str:
+    return next(alias.name for alias in person.aliases if alias.folded == folded)
+
+
+def _shown_like(person: KnownPerson, key: str) -> str:
+    return next(alias.name for alias in person.aliases if sorted(list_words(alias.folded)) == key.split())
+
+
+def _leave_out_neighbours(people: Iterable[KnownPerson]) -> list[KnownPerson]:
+    """Return those of whom no two wrote in one conversation, the first ones."""
+    apart: list[KnownPerson] = []
+    for person in people:
+        if not any(_share_a_chat(person, other) for other in apart):
+            apart.append(person)
+    return apart
+
+
+def _share_a_chat(one: KnownPerson, other: KnownPerson) -> bool:
+    return not one.conversations.isdisjoint(other.conversations)
