@@ -484,6 +484,47 @@ class Migration(migrations.Migration):
                 name="person_not_merged_into_itself",
             ),
         ),
+        migrations.AddField(
+            model_name="conversation",
+            name="is_settled",
+            # What is there was read before uploads of one chat were joined: it stays as it is.
+            field=models.BooleanField(
+                default=True,
+                help_text="Read to its end and compared with other chats: no parser adds to it any more.",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="conversation",
+            name="is_settled",
+            field=models.BooleanField(
+                default=False,
+                help_text="Read to its end and compared with other chats: no parser adds to it any more.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="conversation",
+            name="revision",
+            field=models.BigIntegerField(
+                default=0,
+                help_text="Rises whenever messages change their places: what was read before is out of date.",
+            ),
+        ),
+        migrations.RemoveConstraint(model_name="conversation", name="conversation_once_per_upload"),
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_settled", False)),
+                fields=("upload", "key"),
+                name="conversation_once_per_upload",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="keys",
+            field=models.JSONField(
+                default=list, help_text="What the conversation was called while this upload was read."
+            ),
+        ),
         # Last: after rows were changed PostgreSQL alters no table of them any more in the same transaction.
         migrations.RunPython(give_everybody_a_person, migrations.RunPython.noop, elidable=True),
     ]

@@ -7,10 +7,11 @@ from apps.uploads.models.upload import Upload
 
 
 class Conversation(models.Model):
-    """A channel, room, group or direct chat as one upload holds it.
+    """A channel, room, group or direct chat, as all uploads together hold it.
 
-    `key` tells conversations of one upload apart: the chat's own name, or the file's path where the export
-    names none.
+    `upload` is the one that brought it first of those there are, `contributions` says what each holds. `key` tells
+    conversations of one upload apart while they are read: the chat's own name, or the file's path where the export
+    names none. Then they are settled: joined with the same chat if that is there already (see services/merge).
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="conversations")
@@ -21,6 +22,14 @@ class Conversation(models.Model):
         max_length=255, blank=True, help_text="The chat's stable id in the program it comes from."
     )
     format = models.CharField(max_length=32, blank=True)
+    is_settled = models.BooleanField(
+        default=False,
+        help_text="Read to its end and compared with other chats: no parser adds to it any more.",
+    )
+    revision = models.BigIntegerField(
+        default=0,
+        help_text="Rises whenever messages change their places: what was read before is out of date.",
+    )
     item_count = models.BigIntegerField(default=0, help_text="Messages and events; the next one's sequence.")
     message_count = models.BigIntegerField(default=0)
     first_sent_at = models.DateTimeField(null=True, blank=True)
@@ -29,7 +38,11 @@ class Conversation(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["upload", "key"], name="conversation_once_per_upload")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upload", "key"], condition=Q(is_settled=False), name="conversation_once_per_upload"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -89,6 +102,9 @@ class Contribution(models.Model):
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="contributions")
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="contributions")
+    keys = models.JSONField(
+        default=list, help_text="What the conversation was called while this upload was read."
+    )
     ranges = models.JSONField(default=list, help_text="[[first_sequence, last_sequence]], ascending.")
     added = models.BigIntegerField(default=0)
     updated = models.BigIntegerField(default=0)

@@ -13,6 +13,7 @@ from apps.uploads.parsing.registry import ParsedSource
 from apps.uploads.parsing.report import ReportBuilder
 from apps.uploads.services.close_source import close_source, count_closed_bytes, describe_file
 from apps.uploads.services.local_files import local_path, working_folder
+from apps.uploads.services.merge.settle import settle_upload
 from apps.uploads.services.open_upload import open_upload
 from apps.uploads.services.people.assign import assign_people
 from apps.uploads.services.preview import preview_unit
@@ -38,7 +39,7 @@ def _parse(work: Work) -> bool:
             if work.is_slice_over and pending.all().exists():
                 return False
     _judge(work, upload)
-    return True
+    return settle_upload(work)
 
 
 def _parse_unit(work: Work, reading: Reading) -> None:

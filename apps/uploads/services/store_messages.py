@@ -127,9 +127,8 @@ class MessageWriter:
             [self._make_conversation(key, chats[key]) for key in sorted(chats.keys() - self._known)],
             ignore_conflicts=True,
         )
-        rows = (
-            Conversation.objects.select_for_update().filter(upload=self.upload, key__in=chats).order_by("id")
-        )
+        own = Conversation.objects.filter(upload=self.upload, key__in=chats, is_settled=False)
+        rows = own.select_for_update().order_by("id")
         found = {row.key: row for row in rows}
         self._known.update(found)
         return {chat: found[key] for chat, key in keys.items()}

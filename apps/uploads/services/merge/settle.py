@@ -1,0 +1,80 @@
+"""The end of reading an upload: each chat it brought is joined with the same chat, where that is there already.
+
+The parsers write every upload into conversations of its own; here they are compared with what other uploads brought,
+one transaction for each. A worker that dies between two of them, or in the middle of one, leaves the rest to be done.
+"""
+
+from django.db import connection, transaction
+
+from apps.accounts.models import Organization
+from apps.uploads.jobs.runner import Work
+from apps.uploads.models import Conversation
+from apps.uploads.services.merge.contributions import ensure_contribution
+from apps.uploads.services.merge.join import Joined, join
+from apps.uploads.services.merge.twins import find_twin
+from apps.uploads.services.people.forget import forget_empty_people
+from apps.uploads.services.people.locks import lock_people
+
+MERGE_LOCK = 0x6D_72_67
+"""Space of PostgreSQL advisory locks, by organization: of two uploads of one new chat the second sees the first."""
+
+
+def lock_merging(organization: Organization) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [MERGE_LOCK, organization.pk % 2**31])
+
+
+def lock_conversations(*ids: int) -> dict[int, Conversation]:
+    """Return the rows as they are now, for the rest of the transaction. Raises KeyError if one is gone."""
+    rows = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    return {row.pk: row for row in rows.select_related("upload", "organization")}
+
+
+def settle_upload(work: Work) -> bool:
+    """Return whether all the upload's conversations are settled; False when the slice ended first."""
+    waiting = Conversation.objects.filter(upload=work.job.upload_id, is_settled=False).order_by("pk")
+    for pk in list(waiting.values_list("pk", flat=True)):
+        joined = _settle_fenced(work, pk)
+        if joined is not None:
+            work.log(describe(joined))
+        if work.is_slice_over and waiting.all().exists():
+            return False
+    return True
+
+
+def _settle_fenced(work: Work, pk: int) -> Joined | None:
+    """The job's row is locked at the end only: its lease goes on being renewed while large chats are compared."""
+    with transaction.atomic():
+        lock_merging(work.job.organization)
+        joined = settle(lock_conversations(pk)[pk])
+        with work.commit():
+            return joined
+
+
+def settle(conversation: Conversation) -> Joined | None:
+    """Join the conversation with its twin; None if it has none, and stands by itself from now on."""
+    found = find_twin(conversation)
+    if found is None:
+        ensure_contribution(conversation)
+        Conversation.objects.filter(pk=conversation.pk).update(is_settled=True)
+        return None
+    lock_people(conversation.organization)
+    locked = lock_conversations(found.target.pk).get(found.target.pk)
+    if locked is None or not is_same_state(locked, found.target):
+        return settle(conversation)
+    joined = join(found, keeps_words=False)
+    forget_empty_people(conversation.organization)
+    return joined
+
+
+def is_same_state(one: Conversation, other: Conversation) -> bool:
+    """Return whether nothing was moved, added or removed between two readings of a row."""
+    states = {(row.revision, row.item_count, row.message_count) for row in (one, other)}
+    return len(states) == 1
+
+
+def describe(joined: Joined) -> str:
+    return (
+        f"{joined.conversation.name} was here already: {joined.added} new, {joined.updated} changed, "
+        f"{joined.known} known."
+    )

@@ -1,0 +1,114 @@
+"""Conversations that are the same chat as another: found by id or name, believed only if they share messages.
+
+A name alone proves nothing (every team has a `general`), nor does an id: some servers number their rooms from one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import DateTimeField, ExpressionWrapper, Q, QuerySet, Value
+
+from apps.uploads.merging.align import Alignment, align
+from apps.uploads.merging.overlap import Overlap, measure_overlap
+from apps.uploads.merging.side import Side
+from apps.uploads.models import Conversation
+from apps.uploads.parsing.registry import family_of
+from apps.uploads.services.merge.load_side import load_side
+
+FEWEST = 3
+SHARE = 0.5
+SHARE_WITH_SAME_ID = 0.1
+MOST_COMPARED = 20
+SLACK = timedelta(hours=26)
+"""Two exports of one chat may be read in zones so far apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two conversations side by side."""
+
+    target: Conversation
+    source: Conversation
+    target_side: Side
+    source_side: Side
+    alignment: Alignment
+    overlap: Overlap
+
+    @property
+    def has_same_ref(self) -> bool:
+        return bool(self.source.ref) and self.source.ref == self.target.ref
+
+    @property
+    def has_same_name(self) -> bool:
+        return self.source.name.casefold() == self.target.name.casefold()
+
+
+def compare(target: Conversation, source: Conversation, source_side: Side | None = None) -> Comparison:
+    target_side = load_side(target)
+    source_side = source_side or load_side(source)
+    alignment = align(target_side, source_side)
+    overlap = measure_overlap(target_side, source_side, alignment)
+    return Comparison(target, source, target_side, source_side, alignment, overlap)
+
+
+def find_twin(conversation: Conversation) -> Comparison | None:
+    """Return the settled conversation that is the same chat, compared with this one; None if there is none."""
+    side: Side | None = None
+    for candidate, is_own in _list_candidates(conversation):
+        side = side or load_side(conversation)
+        found = compare(candidate, conversation, side)
+        if is_own or is_same_chat(found):
+            return found
+    return None
+
+
+def is_same_chat(found: Comparison) -> bool:
+    """Believe what is shared; an id of the program needs less of it, and none where the times do not meet."""
+    overlap = found.overlap
+    has_few = min(overlap.target, overlap.source) < FEWEST
+    if found.has_same_ref:
+        return overlap.share >= SHARE_WITH_SAME_ID or (has_few and found.has_same_name)
+    return overlap.is_whole or (overlap.share >= SHARE and overlap.shared >= FEWEST)
+
+
+def may_be_same(one: Conversation, other: Conversation) -> bool:
+    has_other_ref = bool(one.ref and other.ref) and one.ref != other.ref
+    return family_of(one.format) == family_of(other.format) and not has_other_ref
+
+
+def list_settled(conversation: Conversation) -> QuerySet[Conversation]:
+    """Return the other conversations of the organization that were read to their end."""
+    same = Conversation.objects.filter(organization=conversation.organization_id, is_settled=True)
+    return same.exclude(pk=conversation.pk).select_related("upload", "organization").order_by("pk")
+
+
+def list_near(conversation: Conversation) -> QuerySet[Conversation]:
+    """Return those of them whose time meets this one's: others cannot share a message."""
+    first, last = conversation.first_sent_at, conversation.last_sent_at
+    if first is None or last is None:
+        return list_settled(conversation).filter(first_sent_at__isnull=True)
+    return list_settled(conversation).filter(
+        first_sent_at__lte=_shift(last, SLACK), last_sent_at__gte=_shift(first, -SLACK)
+    )
+
+
+def _list_candidates(conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
+    """Yield what this very upload has brought of it already, then those of its id, then those of its name."""
+    key, upload = conversation.key, conversation.upload_id
+    own = list_settled(conversation).filter(
+        Q(upload=upload, key=key) | Q(contributions__upload=upload, contributions__keys__contains=[key])
+    )
+    yield from ((candidate, True) for candidate in own.distinct())
+    same_name = Q(name__iexact=conversation.name) | Q(key=key)
+    for candidate in list_settled(conversation).filter(ref=conversation.ref).exclude(ref=""):
+        if may_be_same(candidate, conversation):
+            yield candidate, False
+    for candidate in list_near(conversation).filter(same_name).order_by("-pk")[:MOST_COMPARED]:
+        if may_be_same(candidate, conversation):
+            yield candidate, False
+
+
+def _shift(moment: datetime, by: timedelta) -> ExpressionWrapper:
+    """In the database: a moment of the first or the last year has none before or after it here."""
+    return ExpressionWrapper(Value(moment, DateTimeField()) + Value(by), output_field=DateTimeField())

@@ -1,0 +1,182 @@
+"""The same chat again: longer, older, edited, killed in between; each message stands once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from apps.uploads.models import Contribution, Conversation, Job, JobStatus, Message, Upload
+from apps.uploads.services.merge import settle
+from apps.uploads.services.parse_upload import parse_upload
+from apps.uploads.tests.factories import make_upload, make_whatsapp
+from apps.uploads.tests.stages import let_lease_run_out, run_parse
+from chatanalysis import pipeline
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 20, 9, tzinfo=UTC)
+
+
+def make_lines(*numbers: int, texts: dict[int, str] | None = None) -> str:
+    """Return an Android export of these messages, one a minute."""
+    lines = []
+    for number in numbers:
+        text = (texts or {}).get(number, f"message number {number}")
+        sender = ("Ada", "Bob")[number % 2]
+        lines.append(f"{START + timedelta(minutes=number):%d/%m/%Y, %H:%M} - {sender}: {text}\n")
+    return "".join(lines)
+
+
+def bring(owner, content: str | bytes, name: str = "WhatsApp Chat with Hiking.txt") -> Upload:
+    upload = make_upload(owner, content, name=name)
+    job = run_parse(upload)
+    assert job.stage == pipeline.EMBED.name, job.error_message
+    return upload
+
+
+def list_texts(conversation: Conversation) -> list[str]:
+    return list(conversation.messages.order_by("sequence").values_list("text", flat=True))
+
+
+def describe(upload: Upload) -> list[tuple]:
+    rows = Contribution.objects.filter(upload=upload)
+    return [(row.ranges, row.added, row.updated, row.known) for row in rows]
+
+
+def test_a_longer_export_adds_its_end(owner):
+    first = bring(owner, make_lines(*range(5)))
+    before = list(Message.objects.order_by("sequence").values_list("pk", flat=True))
+    second = bring(owner, make_lines(*range(8)))
+    chat = Conversation.objects.get()
+    assert list_texts(chat) == [f"message number {number}" for number in range(8)]
+    assert list(chat.messages.order_by("sequence").values_list("pk", flat=True))[:5] == before
+    assert (chat.upload, chat.item_count, chat.message_count, chat.is_settled) == (first, 8, 8, True)
+    assert chat.last_sent_at == START + timedelta(minutes=7)
+    assert describe(first) == [([[0, 4]], 5, 0, 0)]
+    assert describe(second) == [([[0, 7]], 3, 0, 5)]
+    assert chat.participants.count() == 2
+
+
+def test_an_older_beginning_and_what_lies_between_come_to_their_places(owner):
+    first = bring(owner, make_lines(4, 5, 8, 9, 10))
+    kept = dict(Message.objects.values_list("text", "pk"))
+    second = bring(owner, make_lines(*range(10)))
+    chat = Conversation.objects.get()
+    assert list_texts(chat) == [f"message number {number}" for number in range(11)]
+    assert list(chat.messages.order_by("sequence").values_list("sequence", flat=True)) == list(range(11))
+    assert all(Message.objects.get(text=text).pk == pk for text, pk in kept.items()), "links still lead there"
+    assert describe(first) == [([[4, 5], [8, 10]], 5, 0, 0)]
+    assert describe(second) == [([[0, 9]], 6, 0, 4)]
+
+
+def test_again_and_again_changes_nothing(owner):
+    bring(owner, make_lines(*range(6)))
+    before = list(Message.objects.order_by("pk").values())
+    for number in (1, 2):
+        name = f"WhatsApp Chat with Hiking ({number}).txt"
+        again = bring(owner, make_lines(*range(6)) + "\n" * number, name)
+        assert describe(again) == [([[0, 5]], 0, 0, 6)]
+    assert list(Message.objects.order_by("pk").values()) == before
+
+
+def test_edits_are_taken_over_and_not_taken_back_by_an_older_export(owner):
+    bring(owner, make_lines(*range(6)))
+    old = Message.objects.get(sequence=2)
+    edited = {2: "message number two <This message was edited>"}
+    second = bring(owner, make_lines(*range(7), texts=edited))
+    message = Message.objects.get(sequence=2)
+    assert (message.text, message.is_edited) == ("message number two", True)
+    assert message.pk != old.pk, "it is to be searched anew"
+    assert describe(second) == [([[0, 6]], 1, 1, 5)]
+    bring(owner, make_lines(*range(1, 4)))
+    assert Message.objects.get(sequence=2).text == "message number two"
+    assert Message.objects.count() == 7
+
+
+def test_chats_of_one_name_without_common_messages_stay_apart(owner):
+    bring(owner, make_lines(*range(6)))
+    bring(owner, make_lines(*range(6), texts={number: f"something else {number}" for number in range(6)}))
+    bring(owner, make_lines(*range(100, 106)))
+    assert Conversation.objects.count() == 3
+
+
+@pytest.mark.parametrize("step", ["_move_target", "_bring_source", "_remove_source"])
+def test_a_worker_that_dies_while_joining_leaves_all_to_the_next(owner, monkeypatch, step):
+    bring(owner, make_lines(4, 5, 6, 7))
+    upload = make_upload(owner, make_lines(*range(7)), name="WhatsApp Chat with Hiking.txt")
+
+    def die(*_args):
+        raise MemoryError
+
+    monkeypatch.setattr(f"apps.uploads.services.merge.join.{step}", die)
+    with pytest.raises(MemoryError):
+        parse_upload(str(upload.job.pk))
+    assert Conversation.objects.count() == 2
+    monkeypatch.undo()
+    let_lease_run_out(upload)
+    run_parse(upload)
+    assert list_texts(Conversation.objects.get()) == [f"message number {number}" for number in range(8)]
+    assert describe(upload) == [([[0, 6]], 4, 0, 3)]
+
+
+def test_whoever_lost_the_lease_joins_nothing(owner, monkeypatch):
+    bring(owner, make_lines(*range(4)))
+    upload = make_upload(owner, make_lines(*range(6)), name="WhatsApp Chat with Hiking.txt")
+    joining = settle.join
+
+    def join_and_lose(*args, **kwargs):
+        Job.objects.filter(upload=upload).update(lease_number=99)
+        return joining(*args, **kwargs)
+
+    monkeypatch.setattr(settle, "join", join_and_lose)
+    parse_upload(str(upload.job.pk))
+    assert Conversation.objects.filter(is_settled=True).get().message_count == 4
+    assert Job.objects.get(upload=upload).status == JobStatus.RUNNING
+
+
+def test_the_log_says_what_was_new(owner):
+    bring(owner, make_lines(*range(4)))
+    upload = bring(owner, make_lines(*range(6)))
+    assert upload.job.events.filter(text__contains="2 new, 0 changed, 4 known").exists()
+
+
+def test_messages_of_telegram_are_known_by_their_numbers(owner):
+    first = bring(owner, make_telegram(range(1, 6)), "result.json")
+    second = bring(owner, make_telegram(range(3, 9), edited={4: "new words"}), "result.json")
+    chat = Conversation.objects.get()
+    assert list_texts(chat) == [
+        "text 1",
+        "text 2",
+        "text 3",
+        "new words",
+        *(f"text {n}" for n in range(5, 9)),
+    ]
+    assert describe(first) == [([[0, 4]], 5, 0, 0)]
+    assert describe(second) == [([[2, 7]], 3, 1, 2)]
+
+
+def make_telegram(numbers, edited: dict[int, str] | None = None) -> str:
+    import json
+
+    messages = []
+    for number in numbers:
+        moment = START + timedelta(minutes=number)
+        message = {
+            "id": number,
+            "type": "message",
+            "date": f"{moment:%Y-%m-%dT%H:%M:%S}",
+            "date_unixtime": str(int(moment.timestamp())),
+            "from": "Ada",
+            "from_id": "user1",
+            "text": (edited or {}).get(number, f"text {number}"),
+        }
+        if number in (edited or {}):
+            message |= {
+                "edited": f"{moment:%Y-%m-%dT%H:%M:%S}",
+                "edited_unixtime": str(int(moment.timestamp()) + 60),
+            }
+        messages.append(message)
+    return json.dumps({"name": "Hiking", "type": "private_group", "id": 77, "messages": messages})
+
+
+def test_a_whole_export_parses_as_before(owner):
+    upload = bring(owner, make_whatsapp(30))
+    assert describe(upload) == [([[0, 29]], 30, 0, 0)]
