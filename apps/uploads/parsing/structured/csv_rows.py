@@ -1,0 +1,35 @@
+"""The rows of a table of any size, whose quoted cells may hold line ends."""
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import ParseReport
+from apps.uploads.parsing.text import iter_lines
+
+MAX_LINE_CHARS = 1024 * 1024
+
+
+def iter_rows(
+    source: BinaryIO,
+    report: ParseReport,
+    *,
+    delimiter: str = ",",
+    encoding: str = "",
+    preamble_lines: int = 0,
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number of each row's last line and its cells, from behind the preamble on; blank rows are left out."""
+    lines = iter_lines(source, report, encoding=encoding, max_chars=MAX_LINE_CHARS)
+    skipped = sum(1 for _ in islice(lines, preamble_lines))
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            report.skip(reader.line_num + skipped, f"The row cannot be read: {problem}.", "")
+            continue
+        if any(cell and not cell.isspace() for cell in cells):
+            yield reader.line_num + skipped, cells

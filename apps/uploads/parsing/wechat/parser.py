@@ -1,0 +1,122 @@
+"""WeChat's messages, from either program's file."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
+from apps.uploads.parsing.json_items import iter_items, read_head
+from apps.uploads.parsing.names import conversation_name
+from apps.uploads.parsing.structured.csv_rows import iter_rows
+from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
+from apps.uploads.parsing.unknown_kinds import UnknownKinds
+from apps.uploads.parsing.values import dict_of, int_of, moment_of, name_of, ref_of, text_of
+from apps.uploads.parsing.wechat.kinds import KNOWN, read_meaning, type_of_word
+
+COLUMNS = (
+    "localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "Status", "StrContent", "StrTime",
+    "Remark", "NickName", "Sender",
+)  # fmt: skip
+CSV_HEADER = re.compile(r'\ufeff?"?localId"?,"?TalkerId"?,"?Type"?,')
+WEFLOW = re.compile(r'"weflow"\s*:|"senderUsername"\s*:')
+ME = "Me"
+
+
+class WeChatParser:
+    name = "wechat"
+    label = "WeChat by WeChatMsg or WeFlow"
+    family = "wechat"
+    extensions = (".csv", ".json")
+    guide = (
+        "WeChat itself exports no chats; on a computer, WeChatMsg (MemoTrace) and WeFlow read its database.",
+        "In WeChatMsg choose a contact or group and export it as CSV; in WeFlow export it as JSON.",
+        "Upload the file, or a zip of several.",
+    )
+    remarks = "Texts, kinds of files, calls and notices are kept. Which message was answered is not told."
+
+    def sniff(self, sample: Sample) -> float:
+        if CSV_HEADER.match(sample.text) and "StrContent" in sample.text[:500]:
+            return 0.98
+        is_weflow = sample.text.lstrip().startswith("{") and WEFLOW.search(sample.text)
+        return 0.98 if is_weflow and '"createTime"' in sample.text else 0.0
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        source.seek(0)
+        is_json = decode_sample(source.read(SAMPLE_BYTES)).lstrip().startswith("{")
+        unknown = UnknownKinds()
+        yield from (_read_weflow if is_json else _read_csv)(source, options, report, unknown)
+        unknown.tell(report)
+
+
+def _read_weflow(
+    source: BinaryIO, options: ParseOptions, report: ParseReport, unknown: UnknownKinds
+) -> Iterator[ParsedMessage]:
+    report.recognised_by = "The file holds a `session` and `messages` as WeFlow writes them."
+    session = dict_of(read_head(source, "messages.item", keys=("session",)).get("session"))
+    names = (name_of(session.get(key)) for key in ("displayName", "remark", "nickname"))
+    conversation = next(filter(None, names), "") or conversation_name(options.filename)
+    for item in iter_items(source, report, "messages.item"):
+        record = item.value
+        number = int_of(record.get("localType"))
+        word = text_of(record.get("type"))
+        number = type_of_word(word) if number is None else number
+        yield _message(
+            number,
+            None,
+            record.get("content"),
+            unknown,
+            word=word,
+            conversation=conversation,
+            conversation_ref=ref_of(session.get("wxid")),
+            sender=name_of(record.get("senderDisplayName")) or name_of(record.get("senderUsername")),
+            sender_ref=ref_of(record.get("senderUsername")),
+            sent_at=moment_of(record.get("createTime")),
+            source_ref=ref_of(
+                record.get("platformMessageId") or record.get("serverId") or record.get("localId")
+            )
+            or f"item {item.position}",
+        )
+
+
+def _read_csv(
+    source: BinaryIO, options: ParseOptions, report: ParseReport, unknown: UnknownKinds
+) -> Iterator[ParsedMessage]:
+    report.recognised_by = "The table has WeChat's own columns, as WeChatMsg writes them."
+    conversation, first_talker = conversation_name(options.filename), None
+    for line, cells in iter_rows(source, report, preamble_lines=1):
+        if len(cells) < COLUMNS.index("StrTime"):
+            report.skip(line, "The row has too few cells.", ",".join(cells))
+            continue
+        record = dict(zip(COLUMNS, cells, strict=False))
+        talker = record["TalkerId"]
+        first_talker = talker if first_talker is None else first_talker
+        is_own = record["IsSender"] == "1"
+        names = (name_of(record.get(key, "")) for key in ("Remark", "NickName", "Sender"))
+        yield _message(
+            int_of(record["Type"]),
+            int_of(record["SubType"]),
+            record["StrContent"],
+            unknown,
+            word=record["Type"],
+            conversation=conversation if talker == first_talker else f"{conversation} ({talker[:40]})",
+            sender=next(filter(None, names), ME if is_own else ""),
+            sender_ref=ref_of(record.get("Sender", "")),
+            sent_at=moment_of(record["CreateTime"]),
+            source_ref=ref_of(record["localId"]) or f"line {line}",
+        )
+
+
+def _message(
+    number: int | None, subtype: int | None, content: Any, unknown: UnknownKinds, *, word: str, **fields: Any
+) -> ParsedMessage:
+    if number not in KNOWN:
+        unknown.add(word or "without a type")
+    meaning = read_meaning(number, subtype, text_of(content))
+    return ParsedMessage(
+        text=meaning.text,
+        kind=meaning.kind,
+        attachments=meaning.attachments,
+        links=meaning.links,
+        precision="second" if fields["sent_at"] else "",
+        **{**fields, "sender": fields["sender"] or None},
+    )
