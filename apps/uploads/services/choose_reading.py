@@ -56,7 +56,8 @@ def choose_reading(upload: Upload, choices: Choices) -> Job:
         _choose_for_each(waiting, choices.files)
         _reopen(waiting)
         if choices.confirm:
-            Upload.objects.filter(pk=upload.pk).update(wants_preview=False)
+            upload.wants_preview = False
+            upload.save(update_fields=["wants_preview"])
         queue_again(job)
     return job
 

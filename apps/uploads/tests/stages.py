@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from apps.uploads.models import Job, Upload
+from apps.uploads.models import Job, JobStatus, Upload
+from apps.uploads.models.job import UNFINISHED
 from apps.uploads.services.parse_upload import parse_upload
 from chatanalysis import pipeline
 
@@ -12,10 +13,10 @@ MAX_SLICES = 50
 def run_stage(
     upload: Upload, stage: str, run_slice: Callable[[str], None], *, slices: int = MAX_SLICES
 ) -> Job:
-    """Run slices until the job has left the stage, or so many, and return it as stored."""
+    """Run slices until the job has left the stage or nobody is to work on it, or so many, and return it as stored."""
     for _ in range(slices):
         job = Job.objects.get(upload=upload)
-        if job.is_finished or job.stage != stage:
+        if job.status not in UNFINISHED or job.stage != stage:
             return job
         run_slice(str(job.pk))
     assert slices < MAX_SLICES, f"still in {stage} after {MAX_SLICES} slices"
