@@ -36,7 +36,9 @@ def _place_label(name: str) -> str:
     return name.partition("/")[2].replace("_", " ").replace("/", ", ")
 
 
-class UploadOptionsForm(forms.Form):
+class ReadingForm(forms.Form):
+    """How the times in a file are to be read."""
+
     timezone = forms.ChoiceField(
         label="Time zone of the chats",
         required=False,
@@ -53,6 +55,14 @@ class UploadOptionsForm(forms.Form):
             ("ymd", "Year first, 2025-12-31"),
         ],
         help_text="Only matters where a file leaves it open.",
+    )
+
+
+class UploadOptionsForm(ReadingForm):
+    preview = forms.BooleanField(
+        label="Show me how it is read before anything is stored",
+        required=False,
+        help_text="The import then waits for your word, with a report and the first messages.",
     )
 
     def as_options(self) -> UploadOptions:

@@ -2,17 +2,23 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.active import get_active_organization
 from apps.uploads import selectors
+from apps.uploads.models import SourceState, Upload
+from apps.uploads.report_selectors import CONFIRM, describe_report
 from apps.uploads.views.find import find_upload
+from apps.uploads.views.questions import group_questions
+from apps.uploads.views.upload_form import ReadingForm
 
 UPLOADS_PER_PAGE = 25
 FILES_PER_PAGE = 25
 CONVERSATIONS_SHOWN = 12
+PREVIEWED_FILES = 5
 
 
 @login_required
@@ -34,8 +40,13 @@ def show_upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     original = upload.duplicate_of or upload
     # By state's name the failed ones come first: of ten thousand files they are the ones to look at.
     files = Paginator(original.source_files.order_by("state", "id"), FILES_PER_PAGE)
-    conversations = selectors.list_conversations(request.user).filter(upload=original)
+    is_part = Q(upload=original) | Q(contributions__upload=original)
+    conversations = selectors.list_conversations(request.user).filter(is_part).distinct()
+    report = describe_report(original, limit=0)
     context = {
+        **describe_waiting(original, report["questions"]),
+        "totals": report["totals"],
+        "read_again": ReadingForm(initial=_stated(original), auto_id="again-%s"),
         "upload": upload,
         "original": original,
         "job": original.job,
@@ -45,3 +56,23 @@ def show_upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         "may_delete": selectors.list_removable_uploads(request.user).filter(pk=upload.pk).exists(),
     }
     return render(request, "uploads/upload_detail.html", context)
+
+
+def describe_waiting(upload: Upload, asked: list[dict]) -> dict:
+    """Return what the form of a waiting upload shows; nothing where it does not wait."""
+    asks_to_confirm = any(question["subject"] == CONFIRM for question in asked)
+    waiting = upload.source_files.filter(state=SourceState.WAITING).order_by("id") if asks_to_confirm else ()
+    return {
+        "is_waiting": bool(asked),
+        "questions": group_questions(asked),
+        "asks_to_confirm": asks_to_confirm,
+        "previews": [
+            {"path": source.path, "messages": source.preview.get("messages", [])}
+            for source in waiting[:PREVIEWED_FILES]
+        ],
+        "look_again": ReadingForm(initial=_stated(upload), prefix="all"),
+    }
+
+
+def _stated(upload: Upload) -> dict[str, str]:
+    return {"timezone": upload.timezone, "date_order": upload.date_order}

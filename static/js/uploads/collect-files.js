@@ -5,7 +5,7 @@
 const SYSTEM_FILE = /(^|\/)(\.[^/]*|__MACOSX\/.*|thumbs\.db|desktop\.ini)$/i;
 const HIDDEN_FOLDER = /(^|\/)(\.[^/]+|__MACOSX)\//i;
 const MEDIA =
-  /\.(jpe?g|png|gif|webp|heic|bmp|svg|tiff?|mp4|mov|avi|mkv|webm|3gp|mp3|m4a|aac|ogg|opus|oga|wav|flac|amr|tgs|vcf|pdf|docx?|xlsx?|pptx?)$/i;
+  /\.(jpe?g|png|gif|webp|heic|bmp|svg|tiff?|mp4|mov|avi|mkv|webm|3gp|mp3|m4a|aac|ogg|opus|oga|wav|flac|amr|tgs|vcf|doc|xlsx?|pptx?)$/i;
 
 const holdsNoMessages = (path) => SYSTEM_FILE.test(path) || HIDDEN_FOLDER.test(path) || MEDIA.test(path);
 

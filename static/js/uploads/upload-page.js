@@ -65,7 +65,11 @@ function summarize() {
   summary.textContent = rows.length > 1 ? `${received} of ${waiting + received + refused} received${refusals}` : "";
 }
 
-const readOptions = () => ({ timezone: form.elements.timezone.value, date_order: form.elements.date_order.value });
+const readOptions = () => ({
+  timezone: form.elements.timezone.value,
+  date_order: form.elements.date_order.value,
+  preview: form.elements.preview.checked ? "true" : "",
+});
 
 function tellLeftOut(paths) {
   leftOutNote.hidden = !paths.length;

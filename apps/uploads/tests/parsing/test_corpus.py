@@ -1,0 +1,81 @@
+"""Every sample of the collected corpus against its manifest, where the corpus is at hand: it is no part of the project."""
+
+import csv
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from apps.uploads.management.commands.parse_chat import summarise
+from apps.uploads.parsing.base import ParseOptions, UnreadableExport
+from benchmarks.corpora import CorpusMissing, find_corpora
+
+NAMES_FOR_IDS = ("slack/",)
+"""The manifest lists user ids; people are shown by name."""
+ALSO_RIGHT = {
+    "irc/jkkummerfeld_irc-disentanglement__ubuntu_dev_2004-11-15_03.raw.txt": {
+        "first_sent_at": "2004-11-15T12:18:00"
+    },
+}
+"""What the manifest's column `notable` allows beside the bare figures."""
+
+
+def find_manifest() -> Path | None:
+    try:
+        manifest = find_corpora() / "chats" / "MANIFEST.tsv"
+    except CorpusMissing:
+        return None
+    return manifest if manifest.exists() else None
+
+
+MANIFEST = find_manifest()
+
+
+def list_rows() -> list[dict[str, str]]:
+    if MANIFEST is None:
+        return []
+    with MANIFEST.open(newline="", encoding="utf-8") as table:
+        return list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def expect(row: dict[str, str]) -> dict:
+    """Return the facts of a row in the form of parse_chat."""
+    shown = row["authors"].partition("; …")[0]
+    return {
+        "messages": int(row["messages"]),
+        "system_events": int(row["system_events"]),
+        "participants": int(row["authors_n"]),
+        "names": set(filter(None, shown.split("; "))),
+        "first_sent_at": normalise(row["first_ts"]),
+        "last_sent_at": normalise(row["last_ts"]),
+    }
+
+
+def normalise(stamp: str) -> str:
+    """Return the moment to the second, in UTC or the file's local time, without saying which."""
+    match = re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?", stamp)
+    return datetime.fromisoformat(match[0]).isoformat() if match else ""
+
+
+@pytest.mark.skipif(MANIFEST is None, reason="the corpus is not here; set CHATANALYSIS_CORPORA")
+@pytest.mark.parametrize("row", list_rows(), ids=lambda row: row["path"])
+def test_the_facts_of_the_manifest(row):
+    path = MANIFEST.parent / row["path"]
+    try:
+        summary = summarise(path, ParseOptions(filename=path.name)).as_dict()
+    except UnreadableExport as refused:
+        assert "must be rejected or imported empty" in row["notable"], refused
+        return
+    expected = {**expect(row), **ALSO_RIGHT.get(row["path"], {})}
+    names = expected.pop("names")
+    found = {
+        "messages": summary["messages"],
+        "system_events": summary["system_events"],
+        "participants": len(summary["participants"]),
+        "first_sent_at": normalise(summary["first_sent_at"] or ""),
+        "last_sent_at": normalise(summary["last_sent_at"] or ""),
+    }
+    assert found == expected
+    if not row["path"].startswith(NAMES_FOR_IDS):
+        assert names <= set(summary["participants"])
