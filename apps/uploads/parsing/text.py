@@ -22,7 +22,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
-BIDI_MARK = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+BIDI_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 BYTE_TO_CHAR = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0x100)
 }

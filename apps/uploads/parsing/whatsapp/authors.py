@@ -5,11 +5,13 @@ from collections import Counter
 from apps.uploads.parsing.names import clean_name
 from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK, is_encryption_notice
 from apps.uploads.parsing.whatsapp.mentions import phone_ref
+from apps.uploads.parsing.whatsapp.wordings.notices import NOTICE_TEXT
 
 MAX_AUTHOR_CHARS = 100
 MIN_REPEATS_OF_COLON_NAME = 3
 MAX_COUNTED_HEADS = 50_000
 QUOTATION_MARKS = (("„", "“”"), ("“", "”"), ("«", "»"), ("「", "」"))
+"""Opening and closing ones; Finnish and Swedish open with the closing one."""
 
 
 class Authors:
@@ -88,12 +90,19 @@ class Authors:
 
     def _name(self, head: str) -> tuple[str, str] | None:
         """Return the author's name and the part of it that stands before each of the bodies."""
-        if not _may_be_author(head):
+        if not _may_be_author(head) or self._is_notice(head):
             return None
         second = self._second.get(head)
         if second and self._heads[head] >= MIN_REPEATS_OF_COLON_NAME:
             return clean_name(f"{head}: {second}"), f"{second}: "
         return clean_name(head), ""
+
+    def _is_notice(self, head: str) -> bool:
+        """Return whether a head tells what somebody else did, as in `Ann created the group: "Shed"`."""
+        if not NOTICE_TEXT.search(head):
+            return False
+        ends = (place for place, char in enumerate(head) if char == " ")
+        return any(self._heads[head[:end]] > self._heads[head] for end in ends)
 
 
 def is_marked(raw_line: str, body: str) -> bool:
@@ -104,6 +113,8 @@ def is_marked(raw_line: str, body: str) -> bool:
 def _may_be_author(head: str) -> bool:
     """A colon inside quotation marks belongs to a new subject that a notice cites, not to an author."""
     if not head.strip() or len(head) > MAX_AUTHOR_CHARS or head.count('"') % 2:
+        return False
+    if head.count("”") % 2 and not {"„", "“"} & set(head):
         return False
     for opening, closings in QUOTATION_MARKS:
         opened = head.count(opening)

@@ -91,7 +91,8 @@ NOTICE_TEXT = re.compile(
     r"δημιούργησε|πρόσθεσε|αποχώρησε|створи|додав|додала|вийшов|вийшла|أنشأ|أضاف|غادر|ایجاد کرد|اضافه کرد|"
     r"יצר|צירף|הוסיף|עזב|ने ग्रुप बनाया|ने जोड़ा|তৈরি করেছেন|যোগ করেছেন|สร้างกลุ่ม|เพิ่ม |ออกจากกลุ่ม|"
     r"membuat grup|menambahkan|keluar$|mencipta kumpulan|menambah|đã tạo nhóm|đã thêm|đã rời|グループを作成|"
-    r"を追加しました|退出しました|创建了群组|添加了|退出了|建立了群組|已新增|已離開|그룹을 만들었|추가했습니다|나갔습니다",
+    r"を追加しました|退出しました|创建了群组|添加了|退出了|建立了群組|已新增|已離開|"
+    r"그룹을 만들었|추가했습니다|나갔습니다",
     re.IGNORECASE,
 )
 """Searched only in what iOS marks as not typed by the author, and only in its first line."""

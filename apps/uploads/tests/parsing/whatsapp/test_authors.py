@@ -23,6 +23,9 @@ def authors_of(*rests: str) -> Authors:
         ('Ann changed the subject from "a: b" to "c"', None, None),
         ("Ann hat den Betreff von „a: b“ zu „c“ geändert", None, None),
         ("Ann a modifié le sujet « a: b »", None, None),
+        ("Ann skapade gruppen ”a: b”", None, None),
+        ("Ann létrehozta a csoportot: „a”", None, None),
+        ("Ann Hathaway: hi", "Ann Hathaway", "hi"),
         ("Peter „Pit“ Müller: hi", "Peter „Pit“ Müller", "hi"),
         ("You were added", None, None),
         ("Ann joined at 10:30", None, None),
@@ -31,7 +34,7 @@ def authors_of(*rests: str) -> Authors:
     ],
 )
 def test_author_and_body_are_told_apart(rest, author, body):
-    found, _, text = authors_of("Ann: hello", rest).split(rest)
+    found, _, text = authors_of("Ann: hello", "Ann: again", rest).split(rest)
     assert found == author
     assert text == (rest if author is None else body)
 
