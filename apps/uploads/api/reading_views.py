@@ -5,7 +5,6 @@ from collections.abc import Callable
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import get_object_or_404
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -43,8 +42,6 @@ class UploadReportView(APIView):
 
 
 class UploadChoicesView(APIView):
-    parser_classes = [JSONParser]
-
     @extend_schema(
         summary="Answer what an upload asks",
         description="Its job goes on with the choices. A reading goes to the files that ask for it, and to all that "
@@ -59,8 +56,6 @@ class UploadChoicesView(APIView):
 
 
 class UploadRereadView(APIView):
-    parser_classes = [JSONParser]
-
     @extend_schema(
         summary="Read an upload's file again in another way",
         description="What only this upload brought is removed, and comes back as it is read now. Yours if you uploaded "
