@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.uploads.management.commands.import_chats import find_files
+from apps.uploads.management.commands.import_chats import NEEDS_INPUT_CODE, find_files
 from apps.uploads.models import Job, Upload
 from apps.uploads.tests.factories import get_home, make_whatsapp
 
@@ -83,3 +83,26 @@ def test_waiting_where_no_worker_is_does_the_work_here(owner, folder):
     printed = run(folder, "--wait")
     assert "2 of 2 imported." in printed
     assert set(Job.objects.values_list("status", flat=True)) == {"succeeded"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_for_a_choice_is_told_with_the_options_that_answer_it(owner, folder):
+    (folder / "a.txt").write_text("03/04/2026, 10:00 - Ada: hi\n")
+    told = StringIO()
+    with pytest.raises(CommandError, match="1 wait for your choice") as stopped:
+        call_command("import_chats", str(folder), "--wait", stdout=StringIO(), stderr=told)
+    assert stopped.value.returncode == NEEDS_INPUT_CODE
+    assert "a.txt: " in told.getvalue()
+    assert "  --date-order mdy: " in told.getvalue()
+    assert sorted(Job.objects.values_list("status", flat=True)) == ["needs_input", "succeeded"]
+
+
+def test_columns_can_be_stated(owner, folder):
+    run(folder / "a.txt", "--column", "sender=From", "--column", "text=Body", "--clock", "12")
+    assert Upload.objects.get().choices == {"columns": {"sender": "From", "text": "Body"}, "clock": "12"}
+
+
+def test_a_choice_that_is_none_is_an_error_before_anything_is_taken(owner, folder):
+    with pytest.raises(CommandError, match="timezone must be"):
+        run(folder / "a.txt", "--timezone", "Nowhere/Land")
+    assert not Upload.objects.exists()

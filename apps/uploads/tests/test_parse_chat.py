@@ -116,6 +116,46 @@ def test_an_unreadable_file_fails_with_code_and_sentence(parse_chat, capsys, dat
     assert error["message"] in shown.err
 
 
+def test_a_folder_is_read_as_one_upload(tmp_path, capsys):
+    (tmp_path / "chats").mkdir()
+    (tmp_path / "chats" / "a.txt").write_text(WHATSAPP)
+    (tmp_path / "chats" / "2024-01-15.log").write_text(IRC)
+    call_command("parse_chat", str(tmp_path / "chats"), "--json")
+    summary = json.loads(capsys.readouterr().out)
+    assert (summary["format"], summary["messages"]) == ("irc, whatsapp", 4)
+    assert [file["path"] for file in summary["files"]] == ["2024-01-15.log", "a.txt"]
+
+
+def test_how_it_was_read_is_told_with_the_lines_that_decided(parse_chat):
+    (file,) = json.loads(parse_chat(WHATSAPP, "--json"))["files"]
+    order = next(inference for inference in file["inferences"] if inference["subject"] == "date_order")
+    assert (order["value"], order["needs_input"]) == ("dmy", False)
+    assert order["lines"][0]["excerpt"].startswith("13/01/2024")
+    assert "13/01/2024" in parse_chat(WHATSAPP).partition("How it was read")[2]
+
+
+def test_what_nothing_decides_is_a_question(parse_chat):
+    text = "03/04/2024, 10:30 - Ann: hello\n"
+    (question,) = json.loads(parse_chat(text, "--json"))["questions"]
+    assert (question["file"], question["subject"]) == ("chat.txt", "date_order")
+    assert "needs your choice" in parse_chat(text)
+
+
+def test_silences_are_told(parse_chat):
+    text = WHATSAPP + "31/01/2024, 09:00 - Bob: anybody?\n"
+    (gap,) = json.loads(parse_chat(text, "--json"))["gaps"]
+    assert (gap["from"]["local"], gap["days"]) == ("2024-01-14T09:00:00", 17.0)
+    assert "17 days from" in parse_chat(text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(("--timezone", "X/Y"), "timezone must"), (("--base-date", "5 May"), "base_date")]
+)
+def test_a_bad_choice_is_named(parse_chat, arguments, said):
+    with pytest.raises(CommandError, match=said):
+        parse_chat(WHATSAPP, *arguments)
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(CommandError, match=r"nowhere\.txt"):
         call_command("parse_chat", str(tmp_path / "nowhere.txt"))

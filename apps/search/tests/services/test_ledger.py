@@ -53,6 +53,13 @@ def test_messages_of_a_job_that_ended_early_are_failed_ones(parsed, status):
     assert (report.failed, report.searchable, report.violations) == (5, 0, [])
 
 
+def test_messages_beside_a_file_that_asks_something_wait_with_it(parsed):
+    upload = parsed(make_whatsapp(5))
+    Job.objects.filter(upload=upload).update(status=JobStatus.NEEDS_INPUT)
+    report = check()
+    assert (report.needs_input, report.failed, report.in_progress, report.violations) == (5, 0, 0, [])
+
+
 def test_a_message_that_no_segment_covers(upload):
     Segment.objects.order_by("first_sequence").last().delete()
     expect_violation("5 messages of upload")

@@ -52,7 +52,9 @@ def test_an_expired_lease_is_taken_with_a_higher_number():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("status", [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED])
+@pytest.mark.parametrize(
+    "status", [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.NEEDS_INPUT]
+)
 def test_a_finished_job_is_not_claimed(status):
     assert claim_job(str(make_job(status=status).pk), PARSE) is None
 

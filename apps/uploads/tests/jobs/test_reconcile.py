@@ -51,7 +51,9 @@ def test_a_running_job_is_due_when_its_lease_has_run_out():
     assert is_due(job)
 
 
-@pytest.mark.parametrize("status", [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED])
+@pytest.mark.parametrize(
+    "status", [JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.NEEDS_INPUT]
+)
 def test_finished_jobs_are_never_due(status):
     assert not is_due(make_job(status=status, announced_at=None))
 
