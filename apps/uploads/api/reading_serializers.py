@@ -49,6 +49,7 @@ class PreviewedMessageSerializer(serializers.Serializer):
     kind = serializers.CharField()
     text = serializers.CharField(help_text="Its beginning.")
     source_ref = serializers.CharField()
+    files = serializers.ListField(child=serializers.CharField(), help_text="Names of its attachments.")
 
 
 class ChoicePreviewSerializer(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 `SourceFile.preview` then is `{"messages": [...], "choices": {subject: {value: [...]}}}`: the first PREVIEW_MESSAGES as
 they would be read now, and of each question the first CHOICE_MESSAGES as each of its choices would read them. A message
-is `{sender, sent_at, local_time, kind, text, source_ref}`.
+is `{sender, sent_at, local_time, kind, text, source_ref, files}`.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from apps.uploads.services.reading import Reading
 PREVIEW_MESSAGES = 50
 CHOICE_MESSAGES = 10
 MAX_TEXT_CHARS = 500
+MAX_FILES = 5
 LOOK_ITEMS = 20_000
 """Messages looked at between two signs of life."""
 
@@ -82,4 +83,5 @@ def describe_message(message: ParsedMessage) -> dict:
         "kind": message.kind,
         "text": message.text[:MAX_TEXT_CHARS],
         "source_ref": message.source_ref,
+        "files": [file.name or file.type for file in message.attachments[:MAX_FILES]],
     }

@@ -59,6 +59,7 @@ def test_the_question_has_choices_and_what_each_would_make_of_the_file(owner):
         "kind": "message",
         "text": "hi",
         "source_ref": "line 1",
+        "files": [],
     }
 
 
