@@ -26,6 +26,7 @@ from apps.uploads.parsing.claude import ClaudeParser
 from apps.uploads.parsing.documents import DocxParser, HtmlParser, MarkdownParser, PdfParser
 from apps.uploads.parsing.google_chat import GoogleChatParser
 from apps.uploads.parsing.irc import IrcParser
+from apps.uploads.parsing.mbox import MboxParser
 from apps.uploads.parsing.messenger import InstagramParser, MessengerParser
 from apps.uploads.parsing.neutral import NeutralParser
 from apps.uploads.parsing.plain import PlainTextParser
@@ -48,6 +49,7 @@ PARSERS: tuple[Parser, ...] = (
     GoogleChatParser(),
     JsonParser(),
     CsvParser(),
+    MboxParser(),
     NeutralParser(),
     PdfParser(),
     DocxParser(),

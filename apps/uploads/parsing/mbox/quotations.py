@@ -1,0 +1,49 @@
+"""What an answer quotes below its own words: the mail it answers, once more."""
+
+import re
+
+ATTRIBUTION_LINES = 3
+"""`On Friday, … Ann Smith\\n<ann@example.org>\\nwrote:` may be wrapped."""
+ORIGINAL = re.compile(r"(?:-{3,}|_{10,})[ \t]?[^-_\n]{0,60}(?:-{3,})?[ \t]*$")
+ORIGINAL_HEADER = re.compile(r"[*]?\w{2,12}[*]?[ \t]?:[*]? ?\S")
+
+
+def drop_history(text: str) -> str:
+    """Return the text without the quotation it ends with and the line that announces it; all of it if nothing else
+    would be left.
+    """
+    lines = text.split("\n")
+    end = _find_original(lines)
+    end = _find_quotation(lines[:end])
+    own = "\n".join(lines[:end]).rstrip()
+    return own if own.strip() else text
+
+
+def _find_original(lines: list[str]) -> int:
+    """Return the line at which `-----Original Message-----` begins, followed by its headers; else the end."""
+    for number, line in enumerate(lines):
+        if line.startswith(("---", "___")) and ORIGINAL.match(line):
+            following = [after for after in lines[number + 1 : number + 4] if after.strip()]
+            if len(following) >= 2 and all(ORIGINAL_HEADER.match(after) for after in following[:2]):
+                return number
+    return len(lines)
+
+
+def _find_quotation(lines: list[str]) -> int:
+    """Return the line at which the quotation at the end begins, its announcement included; else the end."""
+    start = len(lines)
+    while start and (not lines[start - 1].strip() or lines[start - 1].startswith(">")):
+        start -= 1
+    if not any(line.startswith(">") for line in lines[start:]):
+        return len(lines)
+    if start and lines[start - 1].rstrip().endswith(":"):
+        start -= 1
+        while start and lines[start - 1].strip() and _is_wrapped(lines[start - 1 : start + 1]):
+            start -= 1
+    return start
+
+
+def _is_wrapped(pair: list[str]) -> bool:
+    """Return whether the second line goes on with an announcement that began in the first, such as `On Friday, …`."""
+    before, line = pair
+    return len(before) > 40 and not before.rstrip().endswith((".", "!", "?", ":")) and len(line) < 80
