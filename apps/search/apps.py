@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from apps.search import checks, signals  # noqa: F401  (registers the checks, connects the receivers)
-        from apps.search.services import deletion  # noqa: F401  (likewise)
+        from apps.search.services import deletion, follow_merges  # noqa: F401  (likewise)

@@ -285,7 +285,7 @@ def _column_values(
         "message": arrays.ids,
         "conversation": [rows.conversation_id] * count,
         "participant": [message.participant_id for message in rows.messages],
-        "sequence": arrays.sequences,
+        "sequence": [message.sequence for message in rows.messages],
         "sent_at": [to_microseconds(message.sent_at) for message in rows.messages],
         "token_end": arrays.token_offsets[1:] + first_token,
         "features": traits.features,

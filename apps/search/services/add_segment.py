@@ -1,13 +1,12 @@
 """The row that makes a segment visible, once its file is safe."""
 
-from django.db.models import QuerySet
-
 from apps.search.models import FOLLOWING, IndexVersion, Segment
+from apps.search.services.coverage import is_free
 from apps.search.services.index_versions import SEGMENT_LOCK, lock_transaction
 
 
 class PlaceTaken(Exception):
-    """Another job has covered these messages in the same version meanwhile."""
+    """Another job has covered these messages in the same version meanwhile, or they stand elsewhere by now."""
 
 
 class VersionRetired(Exception):
@@ -24,15 +23,6 @@ def add_segment(segment: Segment) -> None:
     version = IndexVersion.objects.filter(pk=segment.index_version_id, state__in=FOLLOWING)
     if not version.filter(codec_sha256=segment.index_version.codec_sha256).exists():
         raise VersionRetired
-    if list_covering(segment).exists():
+    if not is_free(segment):
         raise PlaceTaken
     segment.save(force_insert=True)
-
-
-def list_covering(segment: Segment) -> QuerySet[Segment]:
-    """Return the rows that cover the segment's first message, or any after it."""
-    return Segment.objects.filter(
-        index_version=segment.index_version_id,
-        conversation=segment.conversation_id,
-        last_sequence__gte=segment.first_sequence,
-    )

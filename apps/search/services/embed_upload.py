@@ -5,7 +5,7 @@ An import brings its upload into the active version; an index job brings everyth
 
 from collections.abc import Iterator
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from apps.search.embedding.base import MessageEmbeddings, ModelRefused, ModelUnavailable
 from apps.search.models import IndexVersion, Segment
@@ -19,7 +19,7 @@ from apps.search.services.index_versions import get_or_create_version
 from apps.search.services.read_batches import Batch, read_batches
 from apps.uploads.jobs.exceptions import JobFailed
 from apps.uploads.jobs.runner import Work, run_slice
-from apps.uploads.models import Conversation, Job, JobKind
+from apps.uploads.models import Contribution, Conversation, Job, JobKind
 from chatanalysis import pipeline
 
 
@@ -69,9 +69,11 @@ def _embed(work: Work, encoder: Encoder) -> bool:
 
 
 def list_conversations(job: Job) -> list[Conversation]:
+    """An import brings in every chat it holds messages of, whichever upload brought that one first."""
     conversations = Conversation.objects.filter(organization=job.organization)
     if job.kind == JobKind.IMPORT:
-        conversations = conversations.filter(upload=job.upload_id)
+        held = Contribution.objects.filter(upload=job.upload_id).values("conversation")
+        conversations = conversations.filter(Q(upload=job.upload_id) | Q(pk__in=held))
     return list(conversations.order_by("id"))
 
 

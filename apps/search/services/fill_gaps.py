@@ -12,6 +12,7 @@ from apps.search.services.healing import heal_codec
 from apps.search.services.insert_segment import insert_segment
 from apps.search.services.rewrite_segment import write_new_file
 from apps.uploads.models import SAID, Conversation, JobStatus, Message
+from apps.uploads.models.job import UNFINISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def find_gaps(version: IndexVersion) -> Iterator[Gap]:
         ends[conversation].append((first, last))
     imported = Conversation.objects.filter(
         organization=version.organization_id, upload__job__status=JobStatus.SUCCEEDED
-    )
+    ).exclude(contributions__upload__job__status__in=UNFINISHED)
     for conversation in imported.order_by("pk"):
         for first, last in _list_uncovered(version, conversation, ends[conversation.pk]):
             yield from _narrow(conversation, first, last)

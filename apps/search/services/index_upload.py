@@ -8,7 +8,7 @@ from apps.search.models import IndexState, IndexVersion, Segment
 from apps.search.selectors import get_active_version
 from apps.search.services.build_version import fail_build, take_up_build
 from apps.search.services.coverage import is_behind
-from apps.search.services.embed_upload import describe_model_failure
+from apps.search.services.embed_upload import describe_model_failure, list_conversations
 from apps.search.services.model_state import load_beside
 from apps.search.services.switch_version import NotReady, stand_by, switch_version
 from apps.search.services.tend_versions import extend_standbys
@@ -31,10 +31,15 @@ def _complete_import(work: Work) -> bool:
     version = get_active_version(work.job.organization)
     if version is not None:
         get_replicas().catch_up(version)
-    segments = Segment.objects.filter(index_version=version, conversation__upload=work.job.upload)
+    conversations = list_conversations(work.job)
+    segments = Segment.objects.filter(index_version=version, conversation__in=conversations)
     with work.commit() as row:
         row.stage_done = row.stage_total = sum(segments.values_list("message_count", flat=True))
-        row.counts = {**row.counts, "searchable": row.stage_done}
+        # Its chats may hold more, which other uploads brought.
+        row.counts = {
+            **row.counts,
+            "searchable": min(row.stage_done, row.counts.get("messages", row.stage_done)),
+        }
     extend_standbys(work.job.organization)
     return True
 

@@ -19,16 +19,22 @@ from apps.uploads.models.job import UNFINISHED
 DescribeReplica = Callable[[int], dict]
 
 UNCOVERED_SQL = """
-    SELECT u.id, count(*)
+    SELECT m.conversation_id, count(*)
     FROM uploads_message m
-    JOIN uploads_conversation c ON c.id = m.conversation_id
-    JOIN uploads_upload u ON u.id = c.upload_id
     WHERE m.kind IN ('message', 'poll') AND NOT EXISTS (
         SELECT 1 FROM search_segment s JOIN search_indexversion v ON v.id = s.index_version_id
         WHERE v.state = 'active' AND s.conversation_id = m.conversation_id
           AND m.sequence BETWEEN s.first_sequence AND s.last_sequence)
-    GROUP BY u.id
+    GROUP BY m.conversation_id
 """
+JOBS_SQL = """
+    SELECT held.conversation, array_agg(DISTINCT j.status) FROM (
+        SELECT id AS conversation, upload_id FROM uploads_conversation
+        UNION SELECT conversation_id, upload_id FROM uploads_contribution) AS held
+    JOIN uploads_job j ON j.upload_id = held.upload_id
+    WHERE held.conversation = ANY(%s) GROUP BY held.conversation
+"""
+"""A chat is the work of all uploads that hold messages of it."""
 OVERLAPS_SQL = """
     SELECT count(*) FROM (
         SELECT first_sequence, lag(last_sequence) OVER (
@@ -80,22 +86,24 @@ def _check_jobs(report: LedgerReport, *, settled: bool) -> None:
 
 
 def _check_coverage(report: LedgerReport) -> None:
-    """Sort messages that no segment covers by what their job says about them."""
+    """Sort messages that no segment covers by what the jobs of their chat say about them."""
     with connection.cursor() as cursor:
         cursor.execute(UNCOVERED_SQL)
         uncovered = dict(cursor.fetchall())
-    statuses = dict(Job.objects.filter(upload__in=uncovered).values_list("upload_id", "status"))
-    for upload_id, count in uncovered.items():
-        status = statuses.get(upload_id)
-        if status in UNFINISHED:
+        cursor.execute(JOBS_SQL, [list(uncovered)])
+        statuses = dict(cursor.fetchall())
+    for conversation_id, count in uncovered.items():
+        jobs = set(statuses.get(conversation_id, ()))
+        if jobs & set(UNFINISHED):
             report.in_progress += count
-        elif status == JobStatus.NEEDS_INPUT:
+        elif JobStatus.NEEDS_INPUT in jobs:
             report.needs_input += count
-        elif status in (JobStatus.FAILED, JobStatus.CANCELLED):
+        elif jobs & {JobStatus.FAILED, JobStatus.CANCELLED}:
             report.failed += count
         else:
+            said = ", ".join(sorted(jobs)) or "none"
             report.violations.append(
-                f"{count} messages of upload {upload_id} are in no segment; its job: {status}."
+                f"{count} messages of conversation {conversation_id} are in no segment; its jobs: {said}."
             )
     report.searchable = report.messages - sum(uncovered.values())
 
@@ -121,11 +129,14 @@ def _check_version(
         report.violations.append(
             f"{version}: segment files hold {len(held)} ids, the database {len(covered)} in their ranges."
         )
+    uncovered = _count_said(version) - len(covered)
     if version.state == IndexState.STANDBY:
-        report.standby_behind += _count_said(version) - len(covered)
+        report.standby_behind += uncovered
     if describe_replica is not None and held:
         found = describe_replica(version.pk)
-        if found != expected:
+        # Messages that are to be embedded again among new ones are found as they were until then.
+        may_hold_more = 0 <= found["count"] - expected["count"] <= uncovered and uncovered > 0
+        if found != expected and not may_hold_more:
             report.violations.append(
                 f"{version}: the search index holds {found['count']} messages, its segments {expected['count']}."
             )

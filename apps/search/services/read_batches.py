@@ -8,7 +8,7 @@ from django.conf import settings
 from apps.search.embedding.late_chunking import CONTEXT_MESSAGES
 from apps.search.models import IndexVersion
 from apps.search.segmentation.passage import PassageMessage
-from apps.search.services.coverage import find_next_sequence
+from apps.search.services.coverage import END, list_gaps
 from apps.uploads.models import SAID, Conversation, Message
 
 PASSAGE_COLUMNS = ("id", "sequence", "participant__name", "text", "sent_at", "starts_session")
@@ -28,16 +28,17 @@ class Batch:
 def read_batches(version: IndexVersion, conversations: Iterable[Conversation]) -> Iterator[Batch]:
     """Yield what no segment covers yet, conversation by conversation."""
     for conversation in conversations:
-        following = find_next_sequence(version, conversation)
-        while batch := read_batch(conversation, following):
-            yield batch
-            following = batch.sequences[-1] + 1
+        for following, last in list_gaps(version, conversation):
+            while batch := read_batch(conversation, following, last):
+                yield batch
+                following = batch.sequences[-1] + 1
 
 
-def read_batch(conversation: Conversation, first_sequence: int) -> Batch | None:
-    """Return the next messages from a sequence on, or None when there are none."""
+def read_batch(conversation: Conversation, first_sequence: int, last_sequence: int = END) -> Batch | None:
+    """Return the next messages from a sequence on, up to another; None when there are none."""
     said = Message.objects.filter(conversation=conversation, kind__in=SAID)
-    rows = said.filter(sequence__gte=first_sequence).order_by("sequence").values_list(*PASSAGE_COLUMNS)
+    within = said.filter(sequence__range=(first_sequence, last_sequence))
+    rows = within.order_by("sequence").values_list(*PASSAGE_COLUMNS)
     rows = list(rows[: settings.EMBEDDING_BATCH_MESSAGES])
     if not rows:
         return None

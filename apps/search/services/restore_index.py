@@ -18,8 +18,9 @@ from apps.search.services.backup_format import (
     read_backup,
     read_backup_file,
 )
+from apps.search.services.coverage import find_covering
 from apps.search.services.index_versions import VERSION_LOCK, lock_transaction
-from apps.search.services.insert_segment import find_covering, insert_segment
+from apps.search.services.insert_segment import insert_segment
 from apps.search.services.rewrite_segment import use_file, write_new_file
 from apps.search.services.segment_messages import list_ids
 from apps.search.services.segment_store import write_file
@@ -108,7 +109,7 @@ def _find_place(backup: BackupSegment, row: IndexVersion | None, organization: O
         )
     if row is None:
         return _Place(backup, conversation, None)
-    covering = find_covering(row, conversation.pk, backup.first_sequence, backup.last_sequence)
+    covering = find_covering(row.pk, conversation.pk, backup.first_sequence, backup.last_sequence)
     return _Place(backup, conversation, covering.select_related("index_version").first())
 
 

@@ -62,7 +62,7 @@ def test_messages_beside_a_file_that_asks_something_wait_with_it(parsed):
 
 def test_a_message_that_no_segment_covers(upload):
     Segment.objects.order_by("first_sequence").last().delete()
-    expect_violation("5 messages of upload")
+    expect_violation("5 messages of conversation")
 
 
 def test_segments_that_overlap(upload):
