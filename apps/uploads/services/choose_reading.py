@@ -58,6 +58,7 @@ def choose_reading(upload: Upload, choices: Choices) -> Job:
         if choices.confirm:
             upload.wants_preview = False
             upload.save(update_fields=["wants_preview"])
+        job.stage_done = job.stage_total = 0
         queue_again(job)
     return job
 

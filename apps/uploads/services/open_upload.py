@@ -62,13 +62,13 @@ def _log_skipped(work: Work, skipped: list[SkippedMember]) -> None:
 def _make_source_files(work: Work, upload: Upload, tree: Tree, units: dict[str, Unit]) -> None:
     sizes = {path: measure_unit(unit, tree) for path, unit in units.items()}
     with work.commit() as row:
-        # Those that another version of the program planned, and did not come to read.
-        left = upload.source_files.filter(state=SourceState.PENDING, items_committed=0)
-        left.exclude(path__in=units).delete()
-        SourceFile.objects.bulk_create(
-            [SourceFile(upload=upload, path=path, size_bytes=size) for path, size in sizes.items()],
-            ignore_conflicts=True,
-        )
+        # What is stored of it was planned so; another version of the program might plan otherwise.
+        if not upload.source_files.filter(items_committed__gt=0).exists():
+            upload.source_files.filter(state=SourceState.PENDING).exclude(path__in=units).delete()
+            SourceFile.objects.bulk_create(
+                [SourceFile(upload=upload, path=path, size_bytes=size) for path, size in sizes.items()],
+                ignore_conflicts=True,
+            )
         row.stage_total = sum(sizes.values())
         row.counts = {**row.counts, "files": len(units)}
 

