@@ -32,8 +32,7 @@ def follow_rearrangement(rearrangement: Rearrangement, **_kwargs) -> None:
     gone = [*rearrangement.gone_ids, *_list_embedded(rearrangement)]
     if gone:
         record_deletion(organization, gone, [rearrangement.source.pk])
-    for segment in list(rearrangement.target.segments.order_by("first_sequence", "pk")):
-        _place_segment(segment, find_place(segment, rearrangement))
+    _place_segments(rearrangement)
     if rearrangement.moves_target or rearrangement.changes_times:
         for version in versions:
             ask_replicas_to_rebuild(version)
@@ -57,17 +56,25 @@ def _has_any(sequences: array, place: Place) -> bool:
     return at < len(sequences) and sequences[at] <= place[1]
 
 
-def _place_segment(segment: Segment, place: Place | None) -> None:
-    """A row that moves becomes another one, so that whoever read the old one cannot write by it any more."""
-    if place == (segment.first_sequence, segment.last_sequence):
-        return
-    Segment.objects.filter(pk=segment.pk).delete()
-    if place is None:
-        transaction.on_commit(lambda: default_storage.delete(segment.file), robust=True)
-        return
-    segment.pk, segment._state.adding = None, True
-    segment.first_sequence, segment.last_sequence = place
-    segment.save(force_insert=True)
+def _place_segments(rearrangement: Rearrangement) -> None:
+    """A row that moves becomes another one, so that whoever read the old one cannot write by it any more.
+
+    All go before any comes: one may take the place of another.
+    """
+    rows = rearrangement.target.segments.order_by("first_sequence", "pk")
+    placed = [(segment, find_place(segment, rearrangement)) for segment in rows]
+    changed = [
+        (segment, place)
+        for segment, place in placed
+        if place != (segment.first_sequence, segment.last_sequence)
+    ]
+    Segment.objects.filter(pk__in=[segment.pk for segment, _ in changed]).delete()
+    for segment, place in changed:
+        if place is None:
+            transaction.on_commit(lambda name=segment.file: default_storage.delete(name), robust=True)
+        else:
+            segment.pk, (segment.first_sequence, segment.last_sequence) = None, place
+    Segment.objects.bulk_create([segment for segment, place in changed if place is not None])
 
 
 def _list_embedded(rearrangement: Rearrangement) -> list[int]:
