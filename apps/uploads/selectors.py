@@ -17,6 +17,7 @@ from apps.uploads.models import (
     JobStatus,
     Message,
     Participant,
+    Person,
     Upload,
 )
 from apps.uploads.models.job import UNFINISHED
@@ -117,11 +118,12 @@ def get_message(user, message_id: int) -> Message:
 
 
 def list_senders(user, *, organization: Organization, prefix: str = "", limit: int = 20) -> list[str]:
-    """Return names of people in an organization's chats, alphabetically, for suggestions."""
-    people = Participant.objects.filter(
-        organization=organization, organization__in=visible_organizations(user), name__istartswith=prefix
-    )
-    return list(people.order_by("name").values_list("name", flat=True).distinct()[:limit])
+    """Return names that people have in an organization's chats, or are shown by, alphabetically, for suggestions."""
+    begun = {"organization": organization, "organization__in": visible_organizations(user)}
+    begun["name__istartswith"] = prefix
+    called = Participant.objects.filter(**begun).order_by().values_list("name", flat=True)
+    shown = Person.objects.filter(**begun, has_aliases=True, participants__isnull=False).order_by()
+    return list(called.union(shown.values_list("name", flat=True)).order_by("name")[:limit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,8 @@ def _describe_queue(jobs: QuerySet[Job], position: int, stage: pipeline.Stage) -
 
 @dataclass(frozen=True, slots=True)
 class OrganizationCounts:
+    """`participants` are people, each counted once however many names they have."""
+
     conversations: int
     messages: int
     participants: int
@@ -228,11 +232,11 @@ class OrganizationCounts:
 
 def count_organization(user, organization: Organization) -> OrganizationCounts:
     conversations = list_conversations(user, organization=organization)
-    people = Participant.objects.filter(conversation__in=conversations).values("name").distinct()
+    people = Participant.objects.filter(organization=organization, conversation__in=conversations)
     return OrganizationCounts(
         conversations=conversations.count(),
         messages=sum(conversations.values_list("message_count", flat=True)),
-        participants=people.count(),
+        participants=people.order_by().values("person").distinct().count(),
     )
 
 

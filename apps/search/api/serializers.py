@@ -40,7 +40,10 @@ class SearchRequestSerializer(serializers.Serializer):
     sort = serializers.ChoiceField(choices=[sort.value for sort in Sort], default=Sort.RELEVANCE.value)
     conversation = serializers.IntegerField(required=False, allow_null=True, help_text="Its id.")
     sender = serializers.CharField(
-        required=False, allow_blank=True, allow_null=True, help_text="A name, whatever case."
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text="A name, whatever case: all that this person wrote.",
     )
     after = MomentField(required=False, allow_null=True, help_text="This moment or later.")
     before = MomentField(required=False, allow_null=True, help_text="Earlier than this moment.")
@@ -93,6 +96,7 @@ class OffsetsField(serializers.ListField):
 class ContextMessageSerializer(serializers.Serializer):
     message_id = serializers.IntegerField()
     sender = serializers.CharField(allow_null=True)
+    person = serializers.CharField(allow_null=True)
     sent_at = serializers.DateTimeField(allow_null=True)
     text = serializers.CharField()
     kind = serializers.CharField()
@@ -103,6 +107,7 @@ class ContextMessageSerializer(serializers.Serializer):
         return {
             "message_id": message.message_id,
             "sender": message.sender,
+            "person": message.person,
             "sent_at": self.fields["sent_at"].to_representation(message.sent_at) if message.sent_at else None,
             "text": message.text,
             "kind": message.kind,
@@ -127,7 +132,10 @@ class HitSerializer(serializers.Serializer):
     score = serializers.FloatField()
     message_id = serializers.IntegerField()
     conversation = HitConversationSerializer()
-    sender = serializers.CharField(allow_null=True)
+    sender = serializers.CharField(allow_null=True, help_text="The name as the export gives it.")
+    person = serializers.CharField(
+        allow_null=True, help_text="Whom that is, where that one is shown by another name."
+    )
     sent_at = serializers.DateTimeField(allow_null=True)
     text = serializers.CharField()
     highlights = serializers.ListField(child=OffsetsField(min_length=2, max_length=2))

@@ -9,7 +9,7 @@ from typing import Any
 from .base import IndexDamaged, ReplicaSpec
 from .segment_file import write_durably
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST_FILE = "manifest.json"
 
 

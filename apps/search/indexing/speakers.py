@@ -1,6 +1,7 @@
 """Who a query names."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Set
 
 from .analysis import Analyzer
 
@@ -25,10 +26,19 @@ class SpeakerIndex:
                 self._bearers[word].add(participant)
         self._messages[participant] += messages
 
-    def find_named(self, query: str) -> dict[str, frozenset[int]]:
-        """Participants by the word of the query that is their name or a part of it."""
+    def find_named(
+        self, query: str, further: Iterable[tuple[str, Set[int]]] = ()
+    ) -> dict[str, frozenset[int]]:
+        """Participants by the word of the query that is their name or a part of it.
+
+        `further` are names that participants go by without being indexed so.
+        """
         words = set(self._words(query))
-        return {word: frozenset(self._bearers[word]) for word in words if word in self._bearers}
+        found = {word: frozenset(self._bearers[word]) for word in words if word in self._bearers}
+        for name, participants in further:
+            for word in words.intersection(self._words(name)):
+                found[word] = found.get(word, frozenset()) | participants
+        return found
 
     def is_name(self, participants: frozenset[int], uses: int) -> bool:
         """Whether a word that stands in `uses` messages, and is part of these names, is meant as a name."""

@@ -57,7 +57,7 @@ class FieldCompiler:
         names = [
             name
             for value in field.values
-            for name in (value.text, *self._names.find_people(value.text).names)
+            for name in (value.text, *self._names.find_people(value.text).aliases)
         ]
         return Mentions(tuple(dict.fromkeys(name.strip() for name in names)))
 

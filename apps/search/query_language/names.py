@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a name stands for: `ids` of rows, and the full names they go by.
+    """What a name stands for: `ids` of rows, and the full names they are shown by; `aliases` are all they go by.
 
     Without ids nothing is called so; `similar` are then names that may have been meant.
     """
@@ -15,12 +15,15 @@ class Found:
     ids: frozenset[int]
     names: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 class Names(Protocol):
     """Only ever knows what the one who asks may see."""
 
-    def find_people(self, name: str) -> Found: ...
+    def find_people(self, name: str) -> Found:
+        """`ids` are of participants: all whom the people so called wrote as."""
+        ...
 
     def find_conversations(self, name: str) -> Found: ...
 

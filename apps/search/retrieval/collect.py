@@ -64,6 +64,7 @@ def collect_candidates(
             replica=replica,
             view=view,
             ignore=request.ignore,
+            other_names=request.other_names,
         )
         times = mark_times([period for period, _ in question.periods], view.columns.sent_at)
     with clock.time("dense"):

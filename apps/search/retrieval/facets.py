@@ -1,12 +1,13 @@
 """How all that match are spread over conversations, senders and months."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from tantivy import Query
 
 from apps.search.indexing.replica import View
-from apps.search.indexing.sparse.schema import CONVERSATION, MONTH, SENDER, name_month
+from apps.search.indexing.sparse.schema import CONVERSATION, MONTH, PARTICIPANT, name_month
 from apps.search.indexing.sparse.searcher import restrict
 
 from .conditions import has_words
@@ -14,10 +15,25 @@ from .filters import make_limits
 from .query import Facet, SearchRequest
 
 SHOWN = 20
-_WRITTEN: dict[str, Callable[[Any], str]] = {
-    CONVERSATION: lambda pk: str(int(pk)),
-    SENDER: str,
-    MONTH: lambda number: name_month(int(number)),
+PARTICIPANTS_COUNTED = 2_000
+"""Somebody is another participant in each conversation: enough are counted to add up those of one person."""
+NOBODY = "0"
+"""The participant of messages that have no sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A facet: the field it counts, how many of its values, and how one is written."""
+
+    field: str
+    top: int
+    write: Callable[[Any], str]
+
+
+_FACETS = {
+    "conversation": _Counted(CONVERSATION, SHOWN, lambda pk: str(int(pk))),
+    "sender": _Counted(PARTICIPANT, PARTICIPANTS_COUNTED, lambda pk: str(int(pk))),
+    "month": _Counted(MONTH, SHOWN, lambda number: name_month(int(number))),
 }
 
 
@@ -28,8 +44,9 @@ def count_facets(view: View, request: SearchRequest) -> dict[str, tuple[Facet, .
     Messages without a sender or a time are in no count of these.
     """
     query = _match_all(view, request)
-    counts = {} if query is None else view.sparse.count_by(tuple(_WRITTEN), query, SHOWN)
-    return {field: _make_facets(counts.get(field, ()), write) for field, write in _WRITTEN.items()}
+    wanted = {facet.field: facet.top for facet in _FACETS.values()}
+    counts = {} if query is None else view.sparse.count_by(wanted, query)
+    return {name: _make_facets(counts.get(facet.field, ()), facet.write) for name, facet in _FACETS.items()}
 
 
 def _match_all(view: View, request: SearchRequest) -> Query | None:
@@ -41,5 +58,5 @@ def _match_all(view: View, request: SearchRequest) -> Query | None:
 
 
 def _make_facets(counts: Iterable[tuple[Any, int]], write: Callable[[Any], str]) -> tuple[Facet, ...]:
-    facets = [Facet(write(value), count) for value, count in counts]
+    facets = [Facet(written, count) for value, count in counts if (written := write(value)) != NOBODY]
     return tuple(sorted(facets, key=lambda facet: (-facet.count, facet.value)))

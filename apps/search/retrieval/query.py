@@ -47,6 +47,14 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherName:
+    """A name that participants go by besides the one they are indexed under: they are one person with others."""
+
+    name: str
+    participants: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """One page of results: `k` hits after skipping `offset`.
 
@@ -69,6 +77,8 @@ class SearchRequest:
     facets: bool = False
     rerank: bool = True
     like: int | None = None
+    other_names: tuple[OtherName, ...] = ()
+    """Names that the text may mean people by, where an index alone would not know all of them."""
 
     def to_payload(self) -> dict[str, Any]:
         """JSON types only, for a task's arguments."""
@@ -90,6 +100,7 @@ class SearchRequest:
             "facets": self.facets,
             "rerank": self.rerank,
             "like": self.like,
+            "other_names": [[one.name, sorted(one.participants)] for one in self.other_names],
         }
 
     @classmethod
@@ -116,6 +127,7 @@ class SearchRequest:
             facets=payload["facets"],
             rerank=payload["rerank"],
             like=payload["like"],
+            other_names=tuple(OtherName(name, frozenset(ids)) for name, ids in payload["other_names"]),
         )
 
 
@@ -155,7 +167,10 @@ class RankedHit:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How many of all that match fall to one value: a conversation's id, a sender's name, a month ("2026-05")."""
+    """How many of all that match fall to one value: a conversation's id, a sender, a month ("2026-05").
+
+    Of senders the index knows the participants' ids; whoever labels facets makes one of the names of people of them.
+    """
 
     value: str
     count: int

@@ -10,13 +10,15 @@ from datetime import datetime
 from django.db import connection
 
 AROUND_SQL = """
-    SELECT hit.id, near.id, near.conversation_id, near.sequence, person.name, near.sent_at, near.local_time, near.text,
-           near.kind, near.starts_session
+    SELECT hit.id, near.id, near.conversation_id, near.sequence, sender.name, person.name, near.sent_at,
+           near.local_time, near.text, near.kind, near.starts_session
     FROM uploads_message hit
     JOIN uploads_conversation conversation ON conversation.id = hit.conversation_id
     CROSS JOIN generate_series(-%(reach)s, %(reach)s) AS step
     JOIN uploads_message near ON near.conversation_id = hit.conversation_id AND near.sequence = hit.sequence + step
-    LEFT JOIN uploads_participant person ON person.id = near.participant_id
+    LEFT JOIN uploads_participant sender ON sender.id = near.participant_id
+    LEFT JOIN uploads_person person
+        ON person.id = sender.person_id AND person.has_aliases AND person.name <> sender.name
     WHERE hit.id = ANY(%(ids)s)
         AND (%(organization)s::bigint IS NULL OR conversation.organization_id = %(organization)s)
     ORDER BY hit.id, near.sequence
@@ -25,12 +27,16 @@ AROUND_SQL = """
 
 @dataclass(frozen=True, slots=True)
 class NearMessage:
-    """A message as it is shown: `sender` is None where nobody is known to have sent it."""
+    """A message as it is shown: `sender` is None where nobody is known to have sent it.
+
+    `person` is what the sender is shown as elsewhere; None where that is the same name.
+    """
 
     pk: int
     conversation_id: int
     sequence: int
     sender: str | None
+    person: str | None
     sent_at: datetime | None
     local_time: str
     text: str

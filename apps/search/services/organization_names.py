@@ -2,12 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Organization
 from apps.search.query_language.names import Found
+from apps.uploads.identity.names import fold_name
 from apps.uploads.models import Conversation, Participant
 
 MAX_SIMILAR = 3
@@ -15,20 +17,57 @@ LOOKED_THROUGH = 5_000
 """Names compared with an unknown one, at most."""
 
 Row = tuple[int, str]
+IsMeant = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A participant who may be meant: by the name in the chat, or by the one their person is shown by."""
+
+    pk: int
+    name: str
+    person: int | None
+    shown: str
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.name, self.shown
 
 
 class OrganizationNames:
-    """Answers for one organization, or for one conversation of it; who asks has been let in before."""
+    """Answers for one organization, or for one conversation of it; who asks has been let in before.
+
+    A person is found by each of their names, whatever case and accents, and with all that they wrote.
+    """
 
     def __init__(self, organization: Organization, conversation: int | None = None) -> None:
-        self._people = Participant.objects.filter(organization=organization)
+        self._everybody = Participant.objects.filter(organization=organization)
+        self._people = self._everybody
         self._conversations = Conversation.objects.filter(organization=organization)
         if conversation is not None:
-            self._people = self._people.filter(conversation=conversation)
+            self._people = self._everybody.filter(conversation=conversation)
             self._conversations = self._conversations.filter(pk=conversation)
 
     def find_people(self, name: str) -> Found:
-        return _find(self._people, name)
+        """Everybody of exactly that name, else with a word that begins so, else with it anywhere."""
+        folded = fold_name(name)
+        holding = self._list_bearers(
+            Q(name__icontains=name) | Q(folded_name__contains=folded) | Q(person__name__icontains=name)
+        )
+        for is_meant in (_is_exactly(folded), _has_word(folded), lambda _: True):
+            if meant := [one for one in holding if any(is_meant(fold_name(each)) for each in one.names)]:
+                return self._find_all_of(meant)
+        return Found(frozenset(), similar=_find_similar(self._people, name))
+
+    def find_sender(self, name: str) -> Found:
+        """Everybody of exactly that name."""
+        folded = fold_name(name)
+        if not folded:
+            return Found(frozenset())
+        called = self._list_bearers(
+            Q(name__iexact=name) | Q(folded_name=folded) | Q(person__name__iexact=name)
+        )
+        return self._find_all_of(called)
 
     def find_conversations(self, name: str) -> Found:
         return _find(self._conversations, name)
@@ -40,26 +79,51 @@ class OrganizationNames:
         ids = self._conversations.filter(format__iexact=name).values_list("pk", flat=True)
         return Found(frozenset(ids), (name,), tuple(formats))
 
+    def _list_bearers(self, is_called: Q) -> list[Bearer]:
+        """Those of the organization so called who are, under whatever name, among the people asked about."""
+        rows = self._everybody.filter(is_called)
+        if self._people is not self._everybody:
+            rows = rows.filter(
+                Q(pk__in=self._people.values("pk")) | Q(person__in=self._people.values("person"))
+            )
+        found = rows.order_by("person__name", "name", "pk").values_list(
+            "pk", "name", "person", "person__name"
+        )
+        return [Bearer(pk, name, person, shown or name) for pk, name, person, shown in found]
+
+    def _find_all_of(self, meant: Sequence[Bearer]) -> Found:
+        people = {one.person for one in meant} - {None}
+        theirs = self._people.filter(Q(pk__in=[one.pk for one in meant]) | Q(person__in=people))
+        named = self._everybody.filter(person__in=people).order_by("name").values_list("name", flat=True)
+        shown = dict.fromkeys(one.shown for one in meant)
+        return Found(
+            frozenset(theirs.values_list("pk", flat=True)),
+            names=tuple(shown),
+            aliases=tuple(dict.fromkeys([*shown, *(one.name for one in meant), *named.distinct()])),
+        )
+
 
 def _find(rows: QuerySet, name: str) -> Found:
     """Everything of exactly that name, else with a word that begins so, else with it anywhere; whatever case."""
     holding = list(rows.filter(name__icontains=name).order_by("name", "pk").values_list("pk", "name"))
-    for is_meant in (_is_exactly(name), _has_word(name), lambda _: True):
-        if meant := [row for row in holding if is_meant(row[1])]:
+    folded = name.casefold()
+    for is_meant in (_is_exactly(folded), _has_word(folded), lambda _: True):
+        if meant := [row for row in holding if is_meant(row[1].casefold())]:
             return _make_found(meant)
     return Found(frozenset(), similar=_find_similar(rows, name))
 
 
-def _make_found(rows: Sequence[Row]) -> Found:
+def _make_found(rows: Iterable[Row]) -> Found:
+    rows = list(rows)
     return Found(frozenset(pk for pk, _ in rows), tuple(dict.fromkeys(name for _, name in rows)))
 
 
-def _is_exactly(name: str) -> Callable[[str], bool]:
-    return lambda other: other.casefold() == name.casefold()
+def _is_exactly(folded: str) -> IsMeant:
+    return lambda other: other == folded
 
 
-def _has_word(beginning: str) -> Callable[[str], bool]:
-    pattern = re.compile(rf"(?<!\w){re.escape(beginning)}", re.IGNORECASE)
+def _has_word(beginning: str) -> IsMeant:
+    pattern = re.compile(rf"(?<!\w){re.escape(beginning)}")
     return lambda other: pattern.search(other) is not None
 
 

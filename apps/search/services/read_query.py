@@ -11,8 +11,8 @@ from apps.search.query_language.parser import parse
 from apps.search.query_language.ranking import make_ranking_text
 from apps.search.retrieval.query import Filters, SearchRequest
 from apps.search.services.organization_names import OrganizationNames
+from apps.search.services.other_names import find_other_names
 from apps.search.services.search_query import SearchQuery
-from apps.uploads.models import Participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,16 @@ def read_query(organization: Organization, query: SearchQuery, *, now: datetime 
     parsed = parse(query.text)
     names = OrganizationNames(organization, query.conversation)
     compiled = compile_tree(parsed.tree, names, now or timezone.now())
+    ranking_text = make_ranking_text(parsed.tree)
     request = SearchRequest(
-        text=make_ranking_text(parsed.tree),
+        text=ranking_text,
         k=query.k,
         offset=query.offset,
         mode=query.mode,
         sort=query.sort,
         filters=Filters(
             conversations=None if query.conversation is None else frozenset([query.conversation]),
-            participants=find_participants(organization, query) if query.sender else None,
+            participants=names.find_sender(query.sender.strip()).ids if query.sender else None,
             after=query.after,
             before=query.before,
             condition=compiled.condition,
@@ -50,13 +51,6 @@ def read_query(organization: Organization, query: SearchQuery, *, now: datetime 
         facets=query.facets,
         rerank=query.rerank,
         like=query.like,
+        other_names=find_other_names(organization, ranking_text),
     )
     return Reading(request, (*parsed.notes, *compiled.notes))
-
-
-def find_participants(organization: Organization, query: SearchQuery) -> frozenset[int]:
-    """Return everybody of that name in the organization; nobody means that nothing is found, never everything."""
-    people = Participant.objects.filter(organization=organization, name__iexact=query.sender.strip())
-    if query.conversation is not None:
-        people = people.filter(conversation=query.conversation)
-    return frozenset(people.values_list("pk", flat=True))

@@ -17,8 +17,8 @@ MAX_QUERY_LENGTH = 2_000
 class SearchQuery:
     """What the user asked. `text` is in the query language; the other filters are the form's own.
 
-    `sender` is a name, compared without case. `versions` are ids of index versions to search together; none means
-    the active one. `like` is a message's id: find others like it.
+    `sender` is a name, compared without case: all that this person wrote, under whatever name. `versions` are ids of
+    index versions to search together; none means the active one. `like` is a message's id: find others like it.
     """
 
     text: str
@@ -46,6 +46,7 @@ class ContextMessage:
     message_id: int
     sequence: int
     sender: str | None
+    person: str | None
     sent_at: datetime | None
     local_time: str
     text: str
@@ -62,6 +63,7 @@ class ContextMessage:
 class Hit:
     """`highlights` are character offsets [start, end) into `text`; `context` holds the hit among its neighbours.
 
+    `sender` is the name the export gives, `person` whom that is, where that one is shown by another name; else None.
     `versions`: which index versions it came from, where several were searched.
     """
 
@@ -71,6 +73,7 @@ class Hit:
     message_id: int
     conversation: Conversation
     sender: str | None
+    person: str | None
     sent_at: datetime | None
     text: str
     highlights: list[tuple[int, int]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.models import Organization
@@ -15,7 +15,10 @@ from apps.search.query_language.completion import (
     suggest_words,
 )
 from apps.search.query_language.fields import Kind
-from apps.uploads.models import Conversation, Participant
+from apps.uploads.models import Conversation, Participant, Person
+
+SHOWN_OTHERWISE = Q(has_aliases=True, participants__isnull=False)
+"""Of people: may be shown by a name that no chat has."""
 
 
 def suggest(user, organization: Organization, text: str, cursor: int) -> list[Suggestion]:
@@ -28,7 +31,11 @@ def suggest(user, organization: Organization, text: str, cursor: int) -> list[Su
         return []
     match slot.kind:
         case Kind.PERSON:
-            return _suggest_names(slot, _visible(Participant.objects.all(), user, organization))
+            return _suggest_names(
+                slot,
+                _visible(Participant.objects.all(), user, organization),
+                _visible(Person.objects.filter(SHOWN_OTHERWISE), user, organization),
+            )
         case Kind.CONVERSATION:
             return _suggest_names(slot, _visible(Conversation.objects.all(), user, organization))
         case Kind.FORMAT:
@@ -42,17 +49,18 @@ def _visible(rows: QuerySet, user, organization: Organization) -> QuerySet:
     )
 
 
-def _suggest_names(slot: Slot, rows: QuerySet) -> list[Suggestion]:
+def _suggest_names(slot: Slot, *named: QuerySet) -> list[Suggestion]:
     """Names that begin with what was typed, then those that hold it."""
     typed = slot.typed.strip()
-    names = _take_names(rows.filter(name__istartswith=typed))
+    names = _take_names(rows.filter(name__istartswith=typed) for rows in named)
     if len(names) < MAX_SUGGESTIONS:
-        names = dict.fromkeys([*names, *_take_names(rows.filter(name__icontains=typed))])
-    return _suggest_values(slot, names)
+        names += _take_names(rows.filter(name__icontains=typed) for rows in named)
+    return _suggest_values(slot, dict.fromkeys(names))
 
 
-def _take_names(rows: QuerySet) -> list[str]:
-    return list(rows.values_list("name", flat=True).distinct()[:MAX_SUGGESTIONS])
+def _take_names(named: Iterable[QuerySet]) -> list[str]:
+    names = [rows.values_list("name", flat=True).distinct()[:MAX_SUGGESTIONS] for rows in named]
+    return sorted({name for some in names for name in some})[:MAX_SUGGESTIONS]
 
 
 def _suggest_formats(slot: Slot, conversations: QuerySet) -> list[Suggestion]:

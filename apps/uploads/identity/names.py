@@ -59,8 +59,13 @@ def fold_name(name: str) -> str:
     shown = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
     if is_phone(shown):
         return "".join(sign for sign in shown if sign.isdigit() or sign == "+")
-    bare = unicodedata.normalize("NFKD", shown).casefold().translate(_ACCENTS)
-    return " ".join(unicodedata.normalize("NFC", bare).split())[:MAX_FOLDED]
+    return fold_text(shown)[:MAX_FOLDED]
+
+
+def fold_text(text: str) -> str:
+    """Return any text without case, accents and doubled blanks."""
+    bare = unicodedata.normalize("NFKD", text).casefold().translate(_ACCENTS)
+    return " ".join(unicodedata.normalize("NFC", bare).split())
 
 
 def is_phone(name: str) -> bool:

@@ -20,7 +20,7 @@ from .schema import (
     CONVERSATION,
     MENTIONS,
     MONTH,
-    SENDER,
+    PARTICIPANT,
     TAGS,
     WORDS,
     build_schema,
@@ -76,10 +76,8 @@ class SparseIndex:
         message, document = rows.messages[offset], tantivy.Document()
         document.add_unsigned("row", row)
         document.add_unsigned(CONVERSATION, rows.conversation_id)
-        document.add_unsigned("participant", message.participant_id)
+        document.add_unsigned(PARTICIPANT, message.participant_id)
         document.add_integer("sent_at", to_microseconds(message.sent_at))
-        if message.speaker:
-            document.add_text(SENDER, message.speaker)
         if message.sent_at is not None:
             document.add_unsigned(MONTH, number_month(message.sent_at.astimezone(UTC)))
         for name in find_mentions(message.text):

@@ -12,16 +12,15 @@ FIELD_WEIGHTS = {"message": 0.9, "near": 0.5, "wide": 0.6}
 WORDS, TAGS, MENTIONS = "words", "tags", "mentions"
 """Fields that only tell whether a message matches: its own words in order, its features and language, whom it names."""
 
-CONVERSATION, SENDER, MONTH = "conversation", "sender", "month"
-"""Fields that matches are counted by: an id, a name, and the months since the year 0."""
+CONVERSATION, PARTICIPANT, MONTH = "conversation", "participant", "month"
+"""Fields that matches are counted by: two ids, and the months since the year 0."""
 
 
 def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_unsigned_field(CONVERSATION, indexed=True, fast=True)
-    builder.add_unsigned_field("participant", indexed=True)
-    builder.add_text_field(SENDER, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field(PARTICIPANT, indexed=True, fast=True)
     builder.add_integer_field("sent_at", indexed=True, fast=True)
     builder.add_unsigned_field(MONTH, fast=True)
     builder.add_text_field(WORDS, tokenizer_name="whitespace", index_option="position")

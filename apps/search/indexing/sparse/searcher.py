@@ -1,7 +1,7 @@
 """The searching side of the words' index."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -74,11 +74,17 @@ class SparseSearcher:
         hits = self._searcher.search(query, limit=everything, count=False, order_by_field="row").hits
         return np.fromiter(map(itemgetter(0), hits), np.int64, len(hits))
 
-    def count_by(self, fields: Sequence[str], query: Query, top: int) -> dict[str, list[tuple[Any, int]]]:
-        """The `top` most frequent values of each field over all that match, exactly, with how often they occur."""
-        wanted = {"size": top, "segment_size": _COUNTED_APART}
+    def count_by(self, fields: Mapping[str, int], query: Query) -> dict[str, list[tuple[Any, int]]]:
+        """The most frequent values of each field over all that match, exactly, with how often they occur.
+
+        `fields` tells of each how many values are wanted.
+        """
         answer = self._searcher.aggregate(
-            query, {field: {"terms": {"field": field, **wanted}} for field in fields}
+            query,
+            {
+                field: {"terms": {"field": field, "size": top, "segment_size": _COUNTED_APART}}
+                for field, top in fields.items()
+            },
         )
         return {
             field: [(bucket["key"], bucket["doc_count"]) for bucket in answer[field]["buckets"]]

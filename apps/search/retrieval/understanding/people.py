@@ -1,11 +1,12 @@
 """Participants whom a question names."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from apps.search.indexing.analysis import Analyzer
 from apps.search.indexing.speakers import SpeakerIndex
+from apps.search.retrieval.query import OtherName
 
 _SPACE = re.compile(r"\s+")
 
@@ -20,15 +21,20 @@ class NamedPeople:
 
 
 def find_people(
-    text: str, speakers: SpeakerIndex, analyzer: Analyzer, count_messages_with: Callable[[str], int]
+    text: str,
+    speakers: SpeakerIndex,
+    analyzer: Analyzer,
+    count_messages_with: Callable[[str], int],
+    other_names: Iterable[OtherName] = (),
 ) -> list[NamedPeople]:
     """Names in text order. Words side by side that one participant bears together are one name ("Ann Smith").
 
     `count_messages_with` tells in how many messages a word stands: one that everybody writes is no name.
     """
+    further = [(one.name, one.participants) for one in other_names]
     bearers = {
         word: participants
-        for word, participants in speakers.find_named(text).items()
+        for word, participants in speakers.find_named(text, further).items()
         if speakers.is_name(participants, count_messages_with(word))
     }
     people: list[NamedPeople] = []

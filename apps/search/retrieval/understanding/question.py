@@ -6,7 +6,7 @@ from datetime import datetime
 
 from apps.search.indexing.analysis import get_analyzer
 from apps.search.indexing.replica import Replica, View
-from apps.search.retrieval.query import Understood
+from apps.search.retrieval.query import OtherName, Understood
 
 from .people import NamedPeople, find_people
 from .periods import Period
@@ -36,7 +36,13 @@ class Question:
 
 
 def understand(
-    text: str, *, now: datetime, replica: Replica, view: View, ignore: Iterable[str] = ()
+    text: str,
+    *,
+    now: datetime,
+    replica: Replica,
+    view: View,
+    ignore: Iterable[str] = (),
+    other_names: Sequence[OtherName] = (),
 ) -> Question:
     """Read a question. `ignore` are keys (`Understood.key`) of what the user does not want to count."""
     languages = view.sparse.order_languages(text)
@@ -44,7 +50,11 @@ def understand(
         (period, _tell(TIME, text, period, period.label)) for period in find_periods(text, now, languages)
     ]
     named = find_people(
-        text, replica.speakers, get_analyzer(replica.spec.language), view.sparse.count_messages_with
+        text,
+        replica.speakers,
+        get_analyzer(replica.spec.language),
+        view.sparse.count_messages_with,
+        other_names,
     )
     people = [(one, _tell(PERSON, text, one, text[one.start : one.end])) for one in named]
     ignored = frozenset(ignore)

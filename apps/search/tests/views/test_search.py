@@ -231,7 +231,7 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(
         make_conversation(owner, ["before", "the printer", "after"], name=f"room {number}")
     search(browse, q="nothing")
 
-    with django_assert_max_num_queries(16) as ten_hits:
+    with django_assert_max_num_queries(17) as ten_hits:
         assert len(hit_ids(search(browse, q="printer"))) == 10
     Message.objects.filter(text="the printer").exclude(
         pk=Message.objects.filter(text="the printer")[0].pk

@@ -1,0 +1,112 @@
+"""Search asks for people: whoever was merged is found under every name, and no more once it is undone."""
+
+import pytest
+
+from apps.search.query_language.completion import Suggestion
+from apps.search.retrieval.query import Facet, Mode, SearchRequest
+from apps.search.services.answer_query import rank
+from apps.search.services.read_query import read_query
+from apps.search.services.search_messages import search_messages
+from apps.search.services.search_query import SearchQuery
+from apps.search.services.suggestions import suggest
+from apps.uploads.models import Participant
+from apps.uploads.services.people.merge import merge_people, rename_person, unmerge
+from apps.uploads.tests.factories import get_home, make_whatsapp
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chats(owner, searchable, settings):
+    """Anna and Tom in one chat, Mum and Zoë in another: the first of each has said the even numbers."""
+    settings.SEARCH_CACHE_S = 60
+    searchable(make_whatsapp(8, marker="passports", senders=("Anna Berg", "Tom")), "first.txt")
+    searchable(make_whatsapp(6, marker="passports @Mum", senders=("Mum", "Zoë")), "second.txt")
+
+
+@pytest.fixture
+def merge(owner, chats):
+    """Mum is Anna."""
+    (merge,) = merge_people(owner, get_home(owner), person("Anna Berg"), [person("Mum")])
+    return merge
+
+
+def person(name: str):
+    return Participant.objects.get(name=name).person
+
+
+def search(owner, text="passports", **more):
+    return search_messages(owner, SearchQuery(text, **{"mode": Mode.KEYWORD, "k": 50} | more), ask=rank)
+
+
+def list_senders(answer) -> list[str]:
+    return sorted({hit.sender for hit in answer.hits})
+
+
+@pytest.mark.parametrize("name", ["anna", "Mum", "ANNA BERG", "berg"])
+def test_from_finds_what_was_written_under_every_name(owner, merge, name):
+    answer = search(owner, f'from:"{name}" passports')
+    assert (list_senders(answer), answer.total) == (["Anna Berg", "Mum"], 7)
+    assert answer.notes == ()
+    unmerge(merge)
+    assert len(list_senders(search(owner, f'from:"{name}" passports'))) == 1
+
+
+@pytest.mark.parametrize(("sender", "total"), [("mum", 7), ("Anna Berg", 7), ("Anna", 0), ("ZOE", 3)])
+def test_the_sender_of_a_form_is_a_person(owner, merge, sender, total):
+    assert search(owner, sender=sender).total == total
+
+
+def test_in_a_conversation_they_are_found_by_names_they_have_elsewhere(owner, merge):
+    chat = Participant.objects.get(name="Mum").conversation_id
+    found = search(owner, "from:anna passports", conversation=chat)
+    assert (list_senders(found), found.total) == (["Mum"], 3)
+    assert search(owner, "from:tom passports", conversation=chat).notes[0].startswith("Nobody")
+
+
+def test_a_chosen_name_is_found_and_suggested(owner, merge):
+    rename_person(person("Mum"), "Grandma Rose")
+    assert search(owner, "from:rose passports").total == 7
+    assert search(owner, "from:mum passports").total == 7
+    names = [one.label for one in suggest(owner, get_home(owner), "from:gr", 7)]
+    assert names == ["Grandma Rose"]
+    assert isinstance(suggest(owner, get_home(owner), "from:mu", 7)[0], Suggestion)
+
+
+def test_mentions_are_of_every_name(owner, merge):
+    assert search(owner, "mentions:anna").total == 6, "they said @Mum"
+    unmerge(merge)
+    assert search(owner, "mentions:anna").total == 0
+
+
+def test_facets_count_people_and_lead_to_as_many(owner, merge):
+    senders = search(owner, facets=True).facets["sender"]
+    assert senders == (Facet("Anna Berg", 7), Facet("Tom", 4), Facet("Zoë", 3))
+    assert [search(owner, sender=one.value).total for one in senders] == [one.count for one in senders]
+    unmerge(merge)
+    assert search(owner, facets=True).facets["sender"][:2] == (Facet("Anna Berg", 4), Facet("Tom", 4))
+
+
+def test_hits_say_whom_the_name_stands_for(owner, merge):
+    people = {hit.sender: hit.person for hit in search(owner).hits}
+    assert people == {"Anna Berg": None, "Mum": "Anna Berg", "Tom": None, "Zoë": None}
+
+
+def test_a_question_that_names_somebody_raises_what_they_wrote_under_other_names(owner, merge):
+    def raised(text: str) -> set[str]:
+        hits = search(owner, text, mode=Mode.HYBRID).hits
+        return {hit.sender for hit in hits if hit.components["speaker"]}
+
+    assert raised("what did anna say about passports") == {"Anna Berg", "Mum"}
+    assert raised("what did mum say about passports") == {"Anna Berg", "Mum"}
+    rename_person(person("Mum"), "Grandma Rose")
+    assert raised("Rose's passports") == {"Anna Berg", "Mum"}
+    unmerge(merge)
+    assert raised("what did mum say about passports") == {"Mum"}
+
+
+def test_other_names_survive_json_and_are_sent_only_when_named(owner, merge):
+    named = read_query(get_home(owner), SearchQuery("what did mum say")).request
+    assert {one.name for one in named.other_names} == {"Mum"}
+    assert SearchRequest.from_payload(named.to_payload()) == named
+    assert read_query(get_home(owner), SearchQuery("what did tom say")).request.other_names == ()
