@@ -18,7 +18,7 @@ def read_quotes(record: dict[str, Any]) -> tuple[str, str]:
         if is_shared:
             quoted = quoted or name_of(attached.get("author_name")) or name_of(attached.get("author_subname"))
         if is_shared or not text or (is_bot and not _is_preview(attached)):
-            parts.append(_attached_text(attached))
+            parts.append(attached_text(attached))
     return "\n".join(filter(None, parts)), quoted
 
 
@@ -30,7 +30,8 @@ def _is_preview(attached: dict[str, Any]) -> bool:
     )
 
 
-def _attached_text(attached: dict[str, Any]) -> str:
+def attached_text(attached: dict[str, Any]) -> str:
+    """Return the words of a message's attachment, as Slack and what imitates it have them."""
     parts = [raw_text(attached.get(key)).strip() for key in ("pretext", "title", "text")]
     for field in dicts_of(attached.get("fields")):
         parts.append(": ".join(filter(None, (raw_text(field.get("title")), raw_text(field.get("value"))))))

@@ -1,4 +1,4 @@
-"""Telegram Desktop's exports, JSON and HTML, seen from 2018 (the first) to 2026.
+"""Telegram Desktop's exports, JSON and HTML, from the first of 2018 to those of 2026.
 
 `result.json` holds one chat, or all of them under `chats.list` and `left_chats.list`; whoever exports HTML gets a
 folder per chat with `messages.html`, `messages2.html`, … of a thousand messages each. What differs between versions:

@@ -1,0 +1,44 @@
+"""The lines of a bulk export as messages."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
+from apps.uploads.parsing.json_lines import iter_json_lines
+from apps.uploads.parsing.mattermost.post import PostReader
+from apps.uploads.parsing.values import dict_of
+
+BEGINNING = re.compile(
+    r'\s*\{\s*"type"\s*:\s*"(version|team|channel|user|post|direct_channel|direct_post|emoji|role|scheme|bot)"\s*,\s*'
+    r'"(?:\1|info)"\s*:'
+)
+
+
+class MattermostParser:
+    name = "mattermost"
+    label = "Mattermost bulk export"
+    family = "mattermost"
+    extensions = (".jsonl",)
+    guide = (
+        "Ask an administrator of the server; members cannot export.",
+        "The administrator runs `mmctl export create` and downloads the result with `mmctl export download`.",
+        "Upload the zip, or the .jsonl file in it.",
+    )
+    remarks = (
+        "Kept: channels and direct messages, people, times to the millisecond, replies, reactions with who reacted, "
+        "files by name. The export has no ids of messages, no edits and nothing of deleted messages."
+    )
+
+    def sniff(self, sample: Sample) -> float:
+        return 0.98 if BEGINNING.match(sample.text) else 0.0
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        report.recognised_by = "JSON lines of the types of Mattermost's bulk export."
+        reader = PostReader(report)
+        for number, line in iter_json_lines(source, report):
+            kind = line.get("type")
+            if kind == "post" or kind == "direct_post":
+                yield from reader.read(dict_of(line.get(kind)), number)
+            elif isinstance(kind, str):
+                reader.see(kind, dict_of(line.get(kind)))
