@@ -8,6 +8,7 @@ from apps.uploads.parsing.names import words
 from apps.uploads.parsing.structured import fields
 from apps.uploads.parsing.structured.files import read_files
 from apps.uploads.parsing.structured.reactions import read_reactions
+from apps.uploads.parsing.structured.roles import Roles
 
 EDITED = frozenset(
     words(
@@ -60,24 +61,29 @@ class AttributeFields:
         return not (self.edited or self.reply or self.files or self.reactions or self.thread)
 
 
-def find_attribute_fields(names: list[str], taken: frozenset[str | None]) -> AttributeFields:
-    """`taken` are fields that play another part, such as the one with the text."""
+def find_attribute_fields(names: list[str], roles: Roles) -> AttributeFields:
+    """Return those of the roles, and those known by their names; a field with another part is none."""
     known = [(name, fields.normalise(name)) for name in names]
+    taken = frozenset(roles)
     free = [(name, key) for name, key in known if name not in taken]
     by_key = {key: name for name, key in known}
     has_thread = THREAD in by_key and THREAD_OWN in by_key
     return AttributeFields(
-        edited=tuple(name for name, key in free if key in EDITED),
-        reply=tuple(name for name, key in free if key in REPLY),
-        files=tuple((name, FILES[key]) for name, key in free if key in FILES),
-        reactions=tuple(name for name, key in free if key in REACTIONS),
+        edited=_known(roles.edited) or tuple(name for name, key in free if key in EDITED),
+        reply=_known(roles.reply_to) or tuple(name for name, key in free if key in REPLY),
+        files=((roles.attachments, ""),)
+        if roles.attachments
+        else tuple((name, FILES[key]) for name, key in free if key in FILES),
+        reactions=_known(roles.reactions) or tuple(name for name, key in free if key in REACTIONS),
         thread=(by_key[THREAD], by_key[THREAD_OWN]) if has_thread else None,
     )
 
 
+def _known(name: str | None) -> tuple[str, ...]:
+    return (name,) if name else ()
+
+
 def read_attributes(record: dict[str, Any], found: AttributeFields) -> Attributes:
-    if found.are_none:
-        return NONE
     return Attributes(
         is_edited=any(_is_true(record.get(name)) for name in found.edited),
         reply_to_ref=_read_reply(record, found),

@@ -2,13 +2,14 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO, NamedTuple
 
 from charset_normalizer import from_bytes
 
 from apps.uploads.parsing.structured import fields
-from apps.uploads.parsing.structured.records import Roles, find_roles
+from apps.uploads.parsing.structured.guess import looks_like_time
+from apps.uploads.parsing.structured.roles import Roles, find_roles
 from apps.uploads.parsing.text import SAMPLE_BYTES, detect_encoding
 
 DELIMITERS = ",;\t|"
@@ -25,18 +26,31 @@ LEGACY_ENCODINGS = [
     "big5",
     "euc_kr",
 ]
+NO_NAME = re.compile(r"[-+]?\d[\d.,]*$|.{1,400}[.!?…]$")
 MIN_BYTES_TO_GUESS = 200
 MAX_HEADER_CHARS = 10_000
 
 
 class Layout(NamedTuple):
-    """`preamble_lines` stand before the header row; `time_of_day` is a column beside that of the date."""
+    """`preamble_lines` stand before the first row; `is_headed` tells that this row names the columns."""
 
     delimiter: str
     header: list[str]
-    roles: Roles
-    time_of_day: str | None
     preamble_lines: int
+    is_headed: bool = True
+
+    def roles(self, stated: Mapping[str, str] | None = None) -> Roles:
+        """Return what the columns hold, the time of day joined to its day's column."""
+        roles = find_roles(self.header, stated)
+        if (
+            roles.date is not None
+            or roles.time is None
+            or fields.normalise(roles.time) not in fields.DATE_ONLY
+        ):
+            return roles
+        free = (name for name in self.header if name not in roles)
+        clock = next((name for name in free if fields.normalise(name) in fields.TIME_OF_DAY), None)
+        return roles._replace(date=roles.time, time=clock) if clock else roles
 
 
 def find_layout(lines: Iterable[str]) -> Layout | None:
@@ -74,14 +88,19 @@ def _read_header(line: str, delimiter: str, number: int) -> Layout | None:
         return None
     if len(cells) < 2:
         return None
-    header = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
-    roles = find_roles(header)
-    return Layout(delimiter, header, roles, _time_of_day(header, roles), number)
+    is_headed = not _is_data(cells)
+    header = [(cell.strip() if is_headed else "") or f"column {place}" for place, cell in enumerate(cells, 1)]
+    return Layout(delimiter, _tell_apart(header), number, is_headed)
 
 
-def _time_of_day(header: list[str], roles: Roles) -> str | None:
-    """Return the column that holds the time of day where the chosen time column holds the date only."""
-    if roles.time is None or fields.normalise(roles.time) not in fields.DATE_ONLY:
-        return None
-    free = (name for name in header if name not in roles)
-    return next((name for name in free if fields.normalise(name) in fields.TIME_OF_DAY), None)
+def _is_data(cells: list[str]) -> bool:
+    """Return whether the first row is a message rather than names: it holds a time or a number, or ends a sentence."""
+    if find_roles(cells).is_message:
+        return False
+    return any(looks_like_time(cell.strip()) or NO_NAME.match(cell.strip()) for cell in cells)
+
+
+def _tell_apart(header: list[str]) -> list[str]:
+    """Return the names with a number behind those that come again."""
+    first = {name: place for place, name in reversed(list(enumerate(header)))}
+    return [name if first[name] == place else f"{name} ({place + 1})" for place, name in enumerate(header)]

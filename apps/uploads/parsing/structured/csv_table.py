@@ -1,104 +1,176 @@
-"""CSV with a header row: delimiter and encoding are guessed, columns are found by the names of `fields`.
+"""CSV: delimiter and encoding are guessed, columns are found by the names in the first row, see `fields`.
 
-Cells may hold quoted line ends. A time of day in a column of its own is joined to the date's column. Rows that are too
-short are counted skips; a last, unquoted text column may hold further delimiters.
+Cells may hold quoted line ends. A time of day in a column of its own is joined to the date's column; without a date,
+the day of the first message is asked for. Rows that are too short are counted skips; a last, unquoted text column may
+hold further delimiters. Where no names are known, or there is no row of names at all, what the columns hold is guessed
+from their values, and the import asks.
 """
 
-import csv
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
+from apps.uploads.parsing.base import (
+    EvidenceLine,
+    ParsedMessage,
+    ParseOptions,
+    ParseReport,
+    Sample,
+    UnreadableExport,
+)
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.dates import DateOrder, stated_order
 from apps.uploads.parsing.names import conversation_name
+from apps.uploads.parsing.structured.columns import describe_guess, describe_named
 from apps.uploads.parsing.structured.csv_layout import Layout, find_layout, guess_encoding
+from apps.uploads.parsing.structured.csv_rows import iter_rows
+from apps.uploads.parsing.structured.guess import SAMPLED, Guess, guess_columns
 from apps.uploads.parsing.structured.moments import MomentReader, infer_order
-from apps.uploads.parsing.structured.records import RecordReader
+from apps.uploads.parsing.structured.records import RecordReader, time_of
+from apps.uploads.parsing.structured.roles import Roles, require_roles
+from apps.uploads.parsing.structured.times_of_day import are_times_of_day, report_day, stated_day
 from apps.uploads.parsing.text import iter_lines
 
-MAX_LINE_CHARS = 1024 * 1024
 FIRST_LINES = 50
 
 
 class CsvParser:
     name = "csv"
     label = "CSV table"
+    family = "csv"
     extensions = (".csv", ".tsv")
+    guide = (
+        "Export the messages from your program as a table with a row for each: CSV, or values parted by tabs.",
+        "Name the columns in the first row: time, sender, text, and where you have them id, conversation, reply_to.",
+        "Upload the file; for columns of other names you will be asked what they hold.",
+    )
+    remarks = (
+        "Everything that has a column of its own is kept; which columns were taken stands in the report."
+    )
 
     def sniff(self, sample: Sample) -> float:
         layout = find_layout(sample.text.split("\n", FIRST_LINES)[:FIRST_LINES])
-        if layout is not None and layout.roles.text and (layout.roles.sender or layout.roles.time):
+        if layout is not None and (roles := layout.roles()).text and (roles.sender or roles.time):
             return 0.85
         return 0.3 if sample.filename.lower().endswith(self.extensions) else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        encoding = guess_encoding(source)
-        layout = find_layout(islice(iter_lines(source, ParseReport(), encoding=encoding), FIRST_LINES))
-        if layout is None or layout.roles.text is None:
-            raise UnreadableExport(
-                "unknown_format",
-                "The table has no column for the messages' text. Name the columns time, sender, text in its first row.",
-            )
-        rows = _Rows(source, layout, encoding)
-        order = _date_order(rows, options)
+        table = _Table(source, options)
+        report.recognised_by = (
+            f"Rows have {len(table.layout.header)} cells, parted by {table.layout.delimiter!r}."
+        )
+        table.report_columns(report)
+        order = table.date_order()
         order.report(report)
-        return _read(rows, MomentReader(LocalClock(options, report), order, report), options, report)
+        if are_times_of_day(islice(table.times(), SAMPLED)):
+            report_day(options, report)
+        moments = MomentReader(LocalClock(options, report), order, report, stated_day(options))
+        reader, conversation = (
+            RecordReader(moments, report, table.columns),
+            conversation_name(options.filename),
+        )
+        for line, record in table.records(report):
+            if message := reader.read(record, line, conversation):
+                yield message
 
 
-class _Rows:
+class _Table:
     """The rows of a table as records, which can be read several times."""
 
-    def __init__(self, source: BinaryIO, layout: Layout, encoding: str) -> None:
-        self._source, self._layout, self._encoding = source, layout, encoding
-        self.time_column = layout.roles.time
+    def __init__(self, source: BinaryIO, options: ParseOptions) -> None:
+        require_roles(options.columns)
+        self._source, self._options = source, options
+        self._encoding = guess_encoding(source)
+        self.roles, self._guess = Roles(), None
+        self.layout = self._find_layout()
+        self.roles = self.layout.roles(options.columns)
+        if self.roles.text is None:
+            self._guess = self._make_guess()
+            self.roles = Roles(**{**self._guess.columns, **options.columns})
+        self.columns = {role: name for role, name in self.roles._asdict().items() if name is not None}
 
-    def read(self, report: ParseReport) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield the line number and the record of each row."""
-        lines = iter_lines(self._source, report, encoding=self._encoding, max_chars=MAX_LINE_CHARS)
-        skipped = sum(1 for _ in islice(lines, self._layout.preamble_lines))
-        reader = csv.reader((f"{line}\n" for line in lines), delimiter=self._layout.delimiter)
-        next(reader, None)
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as problem:
-                report.skip(reader.line_num + skipped, f"The row cannot be read: {problem}.", "")
-                continue
-            if record := self._record(cells, reader.line_num + skipped, report):
-                yield reader.line_num + skipped, record
+    def report_columns(self, report: ParseReport) -> None:
+        lines = self._evidence()
+        if self._guess is None:
+            report.infer(describe_named(self.roles, self._options.columns, lines))
+        else:
+            sample = next((record for _, record in self._all_records(ParseReport())), {})
+            report.infer(describe_guess(self._guess, self.layout.header, sample, lines))
 
-    def _record(self, cells: list[str], line: int, report: ParseReport) -> dict[str, Any] | None:
-        header = self._layout.header
-        if not any(cell.strip() for cell in cells):
-            return None
-        if len(cells) > len(header) and header[-1] == self._layout.roles.text:
-            last = len(header) - 1
-            cells = [*cells[:last], self._layout.delimiter.join(cells[last:])]
-        record = dict(zip(header, cells, strict=False))
-        if self._layout.roles.text not in record:
-            report.skip(line, "The row has too few cells.", self._layout.delimiter.join(cells))
-            return None
-        if self._layout.time_of_day:
-            time_of_day = record.pop(self._layout.time_of_day, "")
-            record[self.time_column] = f"{record.get(self.time_column, '')} {time_of_day}".strip()
-        return record
+    def date_order(self) -> DateOrder:
+        """Return the order of local dates, read over the whole file only if its times are of that kind."""
+        if self._options.date_order:
+            return stated_order(self._options.date_order)
+        return infer_order(self.times())
+
+    def times(self) -> Iterator[Any]:
+        return (time_of(record, self.roles) for _, record in self.records(ParseReport()))
+
+    def records(self, report: ParseReport) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the line number and the record of each row that has a text cell."""
+        for line, record in self._all_records(report):
+            if self.roles.text in record:
+                yield line, record
+            else:
+                report.skip(line, "The row has too few cells.", self.layout.delimiter.join(record.values()))
+
+    def _find_layout(self) -> Layout:
+        layout = find_layout(
+            islice(iter_lines(self._source, ParseReport(), encoding=self._encoding), FIRST_LINES)
+        )
+        if layout is None:
+            raise _no_text_column()
+        unknown = next((name for name in self._options.columns.values() if name not in layout.header), None)
+        if unknown is not None:
+            raise UnreadableExport(
+                "unknown_column",
+                f"There is no column named {unknown[:60]!r}. Columns are {', '.join(layout.header)[:300]}.",
+            )
+        return layout
+
+    def _make_guess(self) -> Guess:
+        records = [record for _, record in islice(self._all_records(ParseReport()), SAMPLED)]
+        guess = guess_columns(self.layout.header, records)
+        if "text" not in guess.columns:
+            raise _no_text_column()
+        return guess
+
+    def _all_records(self, report: ParseReport) -> Iterator[tuple[int, dict[str, Any]]]:
+        layout = self.layout
+        rows = iter_rows(
+            self._source,
+            report,
+            delimiter=layout.delimiter,
+            encoding=self._encoding,
+            preamble_lines=layout.preamble_lines,
+        )
+        if layout.is_headed:
+            next(rows, None)
+        header, last = layout.header, len(layout.header) - 1
+        for line, cells in rows:
+            if len(cells) > len(header) and header[last] == self.roles.text:
+                cells = [*cells[:last], layout.delimiter.join(cells[last:])]
+            yield line, dict(zip(header, cells, strict=False))
+
+    def _evidence(self) -> list[EvidenceLine]:
+        """Return the row of names, and the first one with values."""
+        number = self.layout.preamble_lines + 1
+        lines = iter_lines(self._source, ParseReport(), encoding=self._encoding)
+        first = list(islice(lines, number - 1, number + 1))
+        says = (
+            ("the columns' names", "the first row")
+            if self.layout.is_headed
+            else ("the first row", "the next row")
+        )
+        return [
+            EvidenceLine(number + place, line[:200], says[place])
+            for place, line in enumerate(first)
+            if line.strip()
+        ]
 
 
-def _read(
-    rows: _Rows, moments: MomentReader, options: ParseOptions, report: ParseReport
-) -> Iterator[ParsedMessage]:
-    reader, conversation = RecordReader(moments, report), conversation_name(options.filename)
-    for line, record in rows.read(report):
-        if message := reader.read(record, line, conversation):
-            yield message
-
-
-def _date_order(rows: _Rows, options: ParseOptions) -> DateOrder:
-    """Return the order of local dates, read over the whole file only if its times are of that kind."""
-    if options.date_order:
-        return stated_order(options.date_order)
-    return infer_order(record.get(rows.time_column) for _, record in rows.read(ParseReport()))
+def _no_text_column() -> UnreadableExport:
+    return UnreadableExport(
+        "unknown_format",
+        "The table has no column for the messages' text. Name the columns time, sender, text in its first row.",
+    )

@@ -33,6 +33,12 @@ CONVERSATION = words(
     "conversation conversationname channel channelname room roomname chat chatname thread threadname group groupname "
     "conversationid channelid roomid chatid threadid kanal gruppe canal salon sala группа чат 频道 群 群组"
 )
+SENDER_ID = words(
+    "senderid authorid fromid userid senderusername username useremail senderemail email authoremail handle uid"
+)
+CONVERSATION_ID = words("conversationid channelid roomid chatid threadid groupid")
+THREAD = words("threadts threadid thread rootid topicid topic topicname")
+KIND = words("type kind messagetype")
 TIME_OF_DAY = frozenset(words("time zeit hora heure время 时间 時間 시간 ora tijd"))
 DATE_ONLY = frozenset(words("date datum fecha data дата 日期 날짜 day tag"))
 

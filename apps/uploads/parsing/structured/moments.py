@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from itertools import chain, islice
@@ -14,6 +14,7 @@ from apps.uploads.parsing.clock import LocalClock, from_epoch, is_plausible
 from apps.uploads.parsing.date_evidence import OrderEvidence
 from apps.uploads.parsing.dates import DateOrder, read_number
 from apps.uploads.parsing.half_days import to_24_hours
+from apps.uploads.parsing.structured.times_of_day import TIME_OF_DAY, DayCounter
 
 MAX_TIME_CHARS = 80
 SAMPLED_TIMES = 20
@@ -23,14 +24,20 @@ LOCAL_DATE = re.compile(
     r"(?:[,T]? {0,3}(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,9})?)?(?:[ \u00a0\u202f]?([^\W\d_][^\d]{0,8}))?)?$"
 )
 LOCAL_DATE_PART = re.compile(r"\d{1,4}[/.-] ?\d{1,2}[/.-] ?\d{1,4}")
+FRACTION = re.compile(r":\d\d[.,]\d")
+CLOCK = re.compile(r"(?<![\d+:-])\d{1,2}:\d\d(:\d\d)?")
+LARGEST_IN_SECONDS = 1e11
+"""As in `clock.UNITS_S`: greater numbers are finer than seconds."""
 UTC_NAMES = re.compile(r" ?(?:UTC|GMT)$")
 
 
 class Moment(NamedTuple):
-    """Aware UTC, and as the exporter's clock showed it where no zone is stated; both empty where unknown."""
+    """Aware UTC, as the exporter's clock showed it where no zone is stated, and what it is good to, as
+    `ParsedMessage.precision`; empty where unknown."""
 
     sent_at: datetime | None
     local_time: str
+    precision: str = ""
 
 
 UNKNOWN = Moment(None, "")
@@ -65,58 +72,99 @@ def infer_order(times: Iterable[Any]) -> DateOrder:
 class MomentReader:
     """Reads the time fields of one file. Values that are no time are counted as skips."""
 
-    def __init__(self, clock: LocalClock, order: DateOrder, report: ParseReport) -> None:
+    def __init__(
+        self, clock: LocalClock, order: DateOrder, report: ParseReport, day: date | None = None
+    ) -> None:
+        """`day` is that of the first message, for files whose times have no date."""
         self._clock, self._order, self._report = clock, order, report
+        self._days = DayCounter(day)
 
     def read(self, value: Any, position: int) -> Moment:
-        if isinstance(value, dict):
-            value = value.get("$date", value.get("$numberLong"))
-        if value is None or value == "" or value == 0:
-            return UNKNOWN
-        moment = self._read_number(value) if isinstance(value, Real | Decimal) else self._read_text(value)
+        if isinstance(value, str):
+            moment = _read_utc(value) or self._read_text(value)
+        else:
+            if isinstance(value, dict):
+                value = value.get("$date", value.get("$numberLong"))
+            if value is None or value == 0:
+                return UNKNOWN
+            moment = _read_number(value) if isinstance(value, Real | Decimal) else self._read_text(value)
         if moment is None:
+            if value == "":
+                return UNKNOWN
             self._report.skip(
                 position, "The time cannot be read; the message was kept without it.", str(value)[:80]
             )
             return UNKNOWN
         return moment
 
-    def _read_number(self, value: Real | Decimal) -> Moment | None:
-        if isinstance(value, bool):
-            return None
-        try:
-            sent_at = from_epoch(float(value))
-        except OverflowError:
-            return None
-        return Moment(sent_at, "") if sent_at else None
-
     def _read_text(self, value: Any) -> Moment | None:
         text = value.strip() if isinstance(value, str) else ""
         if not text or len(text) > MAX_TIME_CHARS:
             return None
         if DIGITS.match(text):
-            return self._read_number(float(text))
+            return _read_number(float(text))
         try:
-            parsed = _parse_iso(text) or self._parse_local(text) or _parse_mail_date(text)
-            return self._place(parsed) if parsed else None
+            if match := TIME_OF_DAY.match(text):
+                return self._place(self._days.read(match), text)
+            if parsed := _parse_iso(text) or _parse_mail_date(text):
+                return self._place(parsed, text)
+            match = LOCAL_DATE.match(text)
+            return self._place(self._combine(match), _clock_of(match)) if match else None
         except (ValueError, OverflowError, TypeError):
             return None
 
-    def _place(self, parsed: datetime) -> Moment | None:
+    def _place(self, parsed: datetime | None, text: str) -> Moment | None:
+        if parsed is None:
+            return UNKNOWN
         if not is_plausible(parsed):
             return None
+        precision = _precision_of(text, parsed)
         if parsed.tzinfo is not None:
-            return Moment(parsed.astimezone(UTC), "")
-        return Moment(self._clock.to_utc(parsed), parsed.isoformat())
+            return Moment(parsed.astimezone(UTC), "", precision)
+        return Moment(self._clock.to_utc(parsed), parsed.isoformat(), precision)
 
-    def _parse_local(self, text: str) -> datetime | None:
-        match = LOCAL_DATE.match(text)
-        if match is None:
-            return None
-        day = self._order.to_date(date_numbers(text))
-        if day is None:
-            return None
-        return datetime.combine(day, _time_of(match))
+    def _combine(self, match: re.Match[str]) -> datetime:
+        """Return the local time of a match of LOCAL_DATE. Raises TypeError if there is no such day."""
+        return datetime.combine(self._order.to_date(date_numbers(match[0])), _time_of(match))
+
+
+def _clock_of(match: re.Match[str]) -> str:
+    """Return what a match of LOCAL_DATE says besides the day, with colons."""
+    return match[0][match.end(3) :].replace(".", ":", 2)
+
+
+def _read_utc(text: str) -> Moment | None:
+    """Return the moment of `2024-01-13T10:30:00.5Z`, the commonest form, without more ado; None for any other."""
+    if text[-1:] != "Z" or not 20 <= len(text) <= 30 or text[10] != "T":
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return Moment(moment, "", "second" if len(text) == 20 else "") if is_plausible(moment) else None
+
+
+def _read_number(value: Real | Decimal) -> Moment | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        sent_at = from_epoch(float(value))
+    except OverflowError:
+        return None
+    if sent_at is None:
+        return None
+    is_whole = abs(value) < LARGEST_IN_SECONDS and not sent_at.microsecond
+    return Moment(sent_at, "", "second" if is_whole else "")
+
+
+def _precision_of(text: str, moment: datetime) -> str:
+    """Return what a written time is good to."""
+    if moment.microsecond or FRACTION.search(text):
+        return ""
+    clock = CLOCK.search(text)
+    if clock is None:
+        return "day" if moment.time() == time() else "second"
+    return "second" if clock[1] else "minute"
 
 
 def _time_of(match: re.Match[str]) -> time:

@@ -1,19 +1,21 @@
 """A record with named fields as a message."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from apps.uploads.parsing.base import DELETED, MESSAGE, SYSTEM, ParsedMessage, ParseReport
+from apps.uploads.parsing.base import DELETED, KINDS, MESSAGE, SYSTEM, ParsedMessage, ParseReport
 from apps.uploads.parsing.names import MAX_NAME_CHARS, clean_name, words
 from apps.uploads.parsing.structured import fields
 from apps.uploads.parsing.structured.attributes import (
+    NONE,
     AttributeFields,
     find_attribute_fields,
     read_attributes,
 )
 from apps.uploads.parsing.structured.moments import MomentReader
+from apps.uploads.parsing.structured.roles import Roles, find_roles
 
 MAX_TEXT_CHARS = 256 * 1024
 MAX_REMEMBERED = 5_000
@@ -21,57 +23,38 @@ MAX_REMEMBERED = 5_000
 PERSON_FIELDS = words(
     "displayname realname fullname name username nickname nick login screenname handle email id"
 )
+MAX_REF_CHARS = 100
+DELETED_FLAGS = ("deleted", "is_deleted", "is_unsent")
 SYSTEM_TYPES = frozenset(words("service system event notification"))
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Roles(NamedTuple):
-    """Which field of a record plays which part; None where none does."""
+class Plan(NamedTuple):
+    """How records of one shape are read."""
 
-    sender: str | None
-    time: str | None
-    text: str | None
-    identity: str | None
-    conversation: str | None
-
-    @property
-    def is_message(self) -> bool:
-        return self.text is not None or (self.sender is not None and self.time is not None)
-
-
-def find_roles(names: Iterator[str] | list[str]) -> Roles:
-    """Return the roles that field names suggest; no field plays two."""
-    known = {fields.normalise(name): name for name in reversed(list(names))}
-    found = []
-    for synonyms in (fields.TEXT, fields.TIME, fields.IDENTITY, fields.CONVERSATION, fields.SENDER):
-        name = fields.find_field(known, synonyms)
-        found.append(name)
-        known = {key: original for key, original in known.items() if original != name}
-    text, moment, identity, conversation, sender = found
-    return Roles(sender, moment, text, identity, conversation)
+    roles: Roles
+    attributes: AttributeFields
 
 
 class RecordReader:
-    """Turns records into messages, remembering the roles of each set of field names."""
+    """Turns records into messages, remembering how those of each set of field names are read."""
 
-    def __init__(self, moments: MomentReader, report: ParseReport) -> None:
+    def __init__(
+        self, moments: MomentReader, report: ParseReport, columns: Mapping[str, str] | None = None
+    ) -> None:
+        """`columns` are the fields of roles that are known otherwise than by their names."""
         self._moments, self._report = moments, report
-        self._roles: dict[tuple[str, ...], Roles] = {}
-        self._attributes: dict[tuple[str, ...], AttributeFields] = {}
+        self._columns = columns or {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
         self._names: dict[str, str | None] = {}
 
     def roles_of(self, record: dict[str, Any]) -> Roles:
-        shape = tuple(record)
-        roles = self._roles.get(shape)
-        if roles is None:
-            roles = find_roles(list(shape))
-            if len(self._roles) < MAX_REMEMBERED:
-                self._roles[shape] = roles
-        return roles
+        return self._plan_of(record).roles
 
     def read(self, record: dict[str, Any], position: int, conversation: str) -> ParsedMessage | None:
         """Return the message of a record, or None, with a skip, if it holds none."""
-        roles = self.roles_of(record)
+        plan = self._plan_of(record)
+        roles = plan.roles
         if not roles.is_message:
             self._report.skip(
                 position, "No text was found in this record.", ", ".join(map(str, record))[:200]
@@ -80,36 +63,42 @@ class RecordReader:
         inner = record.get(roles.text)
         if isinstance(inner, dict) and self.roles_of(inner).text is not None:
             return self.read({**_without(record, roles.text), **inner}, position, conversation)
-        return self._build(record, roles, position, conversation)
+        return self._build(record, plan, position, conversation)
 
-    def _build(self, record: dict[str, Any], roles: Roles, position: int, conversation: str) -> ParsedMessage:
-        text = self._text(record.get(roles.text), position)
-        moment = self._moments.read(record.get(roles.time), position)
-        named = self._name(record.get(roles.conversation)) if roles.conversation else None
-        identity = record.get(roles.identity) if roles.identity else None
-        attributes = read_attributes(record, self._attribute_fields(record, roles))
+    def _plan_of(self, record: dict[str, Any]) -> Plan:
+        shape = tuple(record)
+        plan = self._plans.get(shape)
+        if plan is None:
+            roles = find_roles(shape, self._columns)
+            plan = Plan(roles, find_attribute_fields(list(shape), roles))
+            if len(self._plans) < MAX_REMEMBERED:
+                self._plans[shape] = plan
+        return plan
+
+    def _build(self, record: dict[str, Any], plan: Plan, position: int, conversation: str) -> ParsedMessage:
+        roles = plan.roles
+        sender = record.get(roles.sender) if roles.sender else None
+        named = record.get(roles.conversation) if roles.conversation else None
+        moment = self._moments.read(time_of(record, roles), position)
+        identity = record.get(roles.id) if roles.id else None
+        attributes = NONE if plan.attributes.are_none else read_attributes(record, plan.attributes)
         return ParsedMessage(
-            conversation=named or conversation,
-            sender=self._name(record.get(roles.sender)) if roles.sender else None,
+            conversation=(self._name(named) if named is not None else None) or conversation,
+            sender=self._name(sender) if sender is not None else None,
             sent_at=moment.sent_at,
-            text=text,
-            kind=_kind(record),
+            text=self._text(record.get(roles.text), position),
+            kind=_kind(record, roles),
             local_time=moment.local_time,
-            source_ref=str(identity)[:100] if isinstance(identity, str | int) else f"item {position}",
+            source_ref=_ref_of(identity) or f"item {position}",
             is_edited=attributes.is_edited,
             reply_to_ref=attributes.reply_to_ref,
             attachments=attributes.attachments,
             reactions=attributes.reactions,
+            conversation_ref=_ref_in(named, record, roles.conversation_id),
+            sender_ref=_ref_in(sender, record, roles.sender_id),
+            precision=moment.precision,
+            thread_ref=_ref_of(record.get(roles.thread)) if roles.thread else "",
         )
-
-    def _attribute_fields(self, record: dict[str, Any], roles: Roles) -> AttributeFields:
-        shape = tuple(record)
-        found = self._attributes.get(shape)
-        if found is None:
-            found = find_attribute_fields(list(shape), frozenset(roles))
-            if len(self._attributes) < MAX_REMEMBERED:
-                self._attributes[shape] = found
-        return found
 
     def _name(self, value: Any) -> str | None:
         if not isinstance(value, str) or len(value) > MAX_NAME_CHARS:
@@ -122,7 +111,7 @@ class RecordReader:
         return name
 
     def _text(self, value: Any, position: int) -> str:
-        text = clean_text(text_in(value))
+        text = clean_text(value if isinstance(value, str) else text_in(value))
         if len(text) > MAX_TEXT_CHARS:
             self._report.skip(
                 position, "The message is longer than 256 KB; the rest of it was left out.", text
@@ -168,13 +157,38 @@ def clean_text(text: str) -> str:
     return text.strip()
 
 
-def _kind(record: dict[str, Any]) -> str:
-    kind = record.get("type")
-    if isinstance(kind, str) and kind.lower() in SYSTEM_TYPES:
-        return SYSTEM
-    if record.get("deleted") is True or record.get("is_deleted") is True or record.get("is_unsent") is True:
+def _kind(record: dict[str, Any], roles: Roles) -> str:
+    kind = record.get(roles.kind) if roles.kind else None
+    if isinstance(kind, str):
+        word = kind.strip().lower()
+        if word in SYSTEM_TYPES:
+            return SYSTEM
+        if word in KINDS:
+            return word
+    if any(record.get(flag) is True for flag in DELETED_FLAGS):
         return DELETED
     return MESSAGE
+
+
+def time_of(record: dict[str, Any], roles: Roles) -> Any:
+    """Return the time, joined to its day where that stands in a field of its own."""
+    value = record.get(roles.time) if roles.time else None
+    if roles.date is None:
+        return value
+    return f"{record.get(roles.date) or ''} {value or ''}".strip()
+
+
+def _ref_of(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return clean_text(str(value)[:MAX_REF_CHARS])
+
+
+def _ref_in(value: Any, record: dict[str, Any], field: str | None) -> str:
+    """Return a stable id: that of a field of its own, or the one inside an object such as `{"id": 7, "name": …}`."""
+    if field is not None:
+        return _ref_of(record.get(field))
+    return _ref_of(value.get("id")) if isinstance(value, dict) else ""
 
 
 def _without(record: dict[str, Any], key: str | None) -> dict[str, Any]:
