@@ -1,7 +1,7 @@
 """What the dates of a file tell about the order of day, month and year.
 
 Every date is read in each order. Three things then speak for one against another: dates that it makes impossible
-(13 is no month), time that would run backwards, and a day of the month that would stay while only months or years
+(13 is no month, 2 January 2024 no Monday), time that would run backwards, and a day of the month that would stay while only months or years
 change, as nobody writes. The last two are weighed as odds and added up together with a signature, the way in which
 only some locales write dates. Nothing else is assumed: where the odds stay below SURE, people are asked.
 """
@@ -69,10 +69,19 @@ class OrderEvidence:
         """The first date that several orders read, each in its own way."""
 
     def add(
-        self, numbers: tuple[int, int, int], written: str = "", position: int = 0, excerpt: str = ""
+        self,
+        numbers: tuple[int, int, int],
+        written: str = "",
+        position: int = 0,
+        excerpt: str = "",
+        weekday: int | None = None,
     ) -> None:
-        """Add a date; `written` is it as it stands in the line `excerpt` at `position`."""
-        seen = SeenDate(numbers, written or "/".join(map(str, numbers)), position, excerpt or written)
+        """Add a date; `written` is it as it stands in the line `excerpt` at `position`.
+
+        `weekday`, from 0 for Monday, is the one that the line names beside it.
+        """
+        written = written or "/".join(map(str, numbers))
+        seen = SeenDate(numbers, written, position, excerpt or written, weekday)
         self._first = self._first or seen
         days = {name: reading.add(seen) for name, reading in self._readings.items()}
         if self._example is None and len({day for day in days.values() if day}) > 1:

@@ -20,6 +20,7 @@ class SeenDate:
     written: str
     position: int
     excerpt: str
+    weekday: int | None = None
 
     def says(self, sentence: str) -> EvidenceLine:
         return EvidenceLine(self.position, self.excerpt[:MAX_EXCERPT_CHARS], sentence)
@@ -61,9 +62,11 @@ class Reading:
         return day
 
     def read(self, seen: SeenDate) -> date | None:
-        """Return the date, or None if it is none, or of no year that chats are from."""
+        """Return the date, or None if it is none, no such weekday, or of no year that chats are from."""
         year = seen.numbers[FIELDS[self.name][0]]
         day = DateOrder(self.name).to_date(seen.numbers)
+        if day is not None and seen.weekday not in (None, day.weekday()):
+            return None
         return day if day is not None and full_year(year) in self.years else None
 
     def _compare(self, day: date, previous: date, seen: SeenDate) -> None:

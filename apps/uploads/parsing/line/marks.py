@@ -1,0 +1,58 @@
+"""What LINE writes in place of words: files, stickers, calls and messages taken back."""
+
+import re
+
+from apps.uploads.parsing.base import Attachment
+from apps.uploads.parsing.files import guess_type
+from apps.uploads.parsing.names import words
+
+TYPES = {
+    word: kind
+    for kind, listed in (
+        ("image", "photo photos image 写真 照片 圖片 图片 รูป รูปภาพ ภาพ foto gambar 사진 hình ảnh photo(s)"),
+        ("video", "video videos 動画 影片 视频 วิดีโอ 동영상"),
+        ("sticker", "sticker スタンプ 貼圖 贴图 สติกเกอร์ stiker 스티커"),
+        ("audio", "audio ボイスメッセージ 語音訊息 语音消息 语音讯息 ข้อความเสียง ไฟล์เสียง"),
+        ("file", "file ファイル 檔案 文件 ไฟล์ berkas 파일"),
+        ("album", "album アルバム 相簿 相册 อัลบั้ม 앨범"),
+        ("contact", "contact 連絡先 聯絡資訊 聯絡人 联系人 รายชื่อติดต่อ kontak 연락처"),
+        ("location", "location 位置情報 位置訊息 位置信息 ตำแหน่ง lokasi 위치"),
+    )
+    for word in words(listed)
+} | {
+    "voice message": "audio",
+    "voice clip": "audio",
+    "pesan suara": "audio",
+    "음성 메시지": "audio",
+    "hình ảnh": "image",
+}
+MARK = re.compile(r"\[(?P<what>[^\[\]\n]{1,30})\](?: (?P<name>[^\n]{1,300}))?")
+NAMED = frozenset(("file", "album", "contact", "location"))
+CALL_SIGN = "☎"
+UNSENT = re.compile(
+    r"(?:(?P<who>.{1,100}?) ?)??(?:unsent a message|"
+    r"がメッセージの送信を取り消しました|メッセージの送信を取り消しました|"
+    r"已?收回(?:了)?(?:一?則)?(?:訊息|讯息|消息)|"
+    r"撤回了?(?:一[條条]|一?則)?(?:訊息|讯息|消息)|"
+    r"(?:ได้)?ยกเลิก(?:การส่ง)?ข้อความ(?:แล้ว)?|"
+    r"membatalkan (?:pengiriman )?pesan|(?:님이 |이 |가 )?메시지(?:를 | )(?:전송을 )?(?:취소했습니다|삭제했습니다)|"
+    r"đã thu hồi (?:một )?tin nhắn|hat eine Nachricht zurückgenommen)[.。]?"
+)
+
+
+def read_mark(text: str) -> Attachment | None:
+    """Return the file or sticker that a whole text stands for, or None if it is words."""
+    if not text.startswith("["):
+        return None
+    match = MARK.fullmatch(text)
+    kind = TYPES.get(match["what"].lower()) if match else None
+    if kind is None or (match["name"] and kind not in NAMED):
+        return None
+    name = match["name"] or ""
+    return Attachment(name, guess_type(name) if kind == "file" and name else kind)
+
+
+def read_unsent(text: str) -> str | None:
+    """Return who took a message back, empty if the line does not say, or None if it is no such line."""
+    match = UNSENT.fullmatch(text) if len(text) < 200 else None
+    return None if match is None else (match["who"] or "").strip()
