@@ -10,6 +10,7 @@ PDF_MAGIC = b"%PDF-"
 PDF_MAGIC_WITHIN = 1024
 """Readers look for it there; something may stand before."""
 ZIP_MAGIC = b"PK\x03\x04"
+HEAD_BYTES = 64 * 1024
 LIST_BYTES = 128 * 1024
 """Of a zip's end, where the list of its members stands."""
 MEMBER = rb"(?:PK\x03\x04.{26}|PK\x01\x02.{42})"

@@ -68,6 +68,11 @@ BUNDLE_PARSERS: tuple[BundleParser, ...] = (
 )
 """Asked in this order; each is offered what those before it left."""
 
+DOCUMENTS = (PdfParser, DocxParser, HtmlParser, MarkdownParser)
+DOCUMENT_ENDINGS = tuple(ending for parser in DOCUMENTS for ending in parser.extensions)
+MAX_JUDGED = 500
+"""Files of an archive looked into for a chat."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
@@ -102,6 +107,28 @@ def plan(tree: Tree) -> list[Unit]:
     units.extend(Unit(file.path, (file.path,)) for file in singles)
     order = {path: number for number, path in enumerate(tree.files)}
     return sorted(units, key=lambda unit: order[unit.paths[0]])
+
+
+def holds_chat(tree: Tree) -> bool:
+    """Return whether any file of a tree is a chat rather than a document or plain text."""
+    units = plan(tree)
+    if any(unit.format for unit in units):
+        return True
+    return any(not _is_document(tree, unit) for unit in units[:MAX_JUDGED])
+
+
+def find_documents(tree: Tree) -> list[str]:
+    """Return the paths of what would be read as documents, plain text left aside."""
+    units = [unit for unit in plan(tree) if not unit.format and unit.path.lower().endswith(DOCUMENT_ENDINGS)]
+    return [unit.path for unit in units if _is_document(tree, unit)]
+
+
+def _is_document(tree: Tree, unit: Unit) -> bool:
+    """What cannot be read at all is no chat either."""
+    try:
+        return isinstance(detect(tree.files[unit.path].file, unit.path), (*DOCUMENTS, PlainTextParser))
+    except UnreadableExport:
+        return True
 
 
 def parse_unit(unit: Unit, tree: Tree, options: ParseOptions) -> ParsedSource:

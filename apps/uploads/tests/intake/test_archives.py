@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from apps.uploads.intake.archives import Unpacked, is_zip, unpack
+from apps.uploads.intake.archives import Unpacked, unpack
 from apps.uploads.intake.limits import MEGABYTE, Limits
+from apps.uploads.intake.zips import is_zip
 from apps.uploads.parsing.base import UnreadableExport
 from apps.uploads.tests.intake.zips import clear_utf8_flag, make_zip, set_flag
 

@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from apps.uploads.intake.archives import is_zip, unpack
+from apps.uploads.intake.archives import unpack
 from apps.uploads.intake.limits import Limits
+from apps.uploads.intake.zips import is_zip
 from apps.uploads.parsing.base import UnreadableExport
 from apps.uploads.tests.intake.zips import make_zip
 
