@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.uploads.intake.archives import SkippedMember
 from apps.uploads.intake.limits import Limits
-from apps.uploads.intake.trees import OpenedTree, open_tree
+from apps.uploads.intake.trees import open_folder, open_tree
 from apps.uploads.management.choices import add_choices, read_choices
 from apps.uploads.parsing.base import ParseOptions, Unit, UnreadableExport
 from apps.uploads.parsing.options import combine_options, name_unit
@@ -56,7 +56,7 @@ def summarise(path: Path, options: ParseOptions) -> ChatSummary:
     summary = ChatSummary(uses_timezone=bool(options.timezone))
     with TemporaryDirectory(prefix="parse_chat_") as folder:
         if path.is_dir():
-            opened = OpenedTree(Tree.of_folder(path), [])
+            opened = open_folder(path)
         else:
             opened = open_tree(path, options.filename, Path(folder), Limits())
         units = plan(opened.tree)
