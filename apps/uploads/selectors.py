@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.accounts.models import Organization, Role
 from apps.accounts.selectors import visible_organizations
 from apps.uploads.models import (
+    Contribution,
     Conversation,
     EventKind,
     Job,
@@ -43,8 +44,10 @@ def list_removable_uploads(user) -> QuerySet[Upload]:
 
 
 def list_removable_conversations(user) -> QuerySet[Conversation]:
-    """Return the conversations of uploads that the user may delete."""
-    return list_conversations(user).filter(upload__in=list_removable_uploads(user).values("pk"))
+    """Return the conversations of which the user may delete every upload that holds messages of them."""
+    removable = list_removable_uploads(user).order_by().values("pk")
+    foreign = Contribution.objects.exclude(upload__in=removable).values("conversation")
+    return list_conversations(user).filter(upload__in=removable).exclude(pk__in=foreign)
 
 
 def get_removable_message(user, message_id: int) -> Message:

@@ -7,31 +7,22 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.dispatch import Signal
 
 from apps.accounts.models import Organization
-from apps.uploads.models import SAID, Conversation, Job, Message, Participant, Upload
+from apps.uploads.merging.ranges import Ranges, subtract, unite
+from apps.uploads.models import SAID, Contribution, Conversation, Job, Message, Participant, Upload
 from apps.uploads.models.job import UNFINISHED
 from apps.uploads.services.people.forget import forget_empty_people
 from apps.uploads.services.people.locks import lock_people
+from apps.uploads.services.recount import recount
 
 removing = Signal()
 """Sent before the rows go, with `organization`, `message_ids` of what people said, and `conversation_ids` of
 conversations that go as a whole."""
-
-RECOUNT_SQL = """
-    UPDATE uploads_conversation c
-    SET message_count = left_over.messages, first_sent_at = left_over.first, last_sent_at = left_over.last
-    FROM (
-        SELECT c.id, count(m.id) AS messages, min(m.sent_at) AS first, max(m.sent_at) AS last
-        FROM uploads_conversation c
-        LEFT JOIN uploads_message m ON m.conversation_id = c.id AND m.kind IN ('message', 'poll')
-        WHERE c.id = ANY(%s) GROUP BY c.id
-    ) AS left_over
-    WHERE c.id = left_over.id
-"""
 
 
 class JobRunning(Exception):
@@ -63,7 +54,7 @@ class _Removal:
 def remove_message(message: Message) -> Removed:
     conversation = message.conversation
     with transaction.atomic():
-        lock_idle([conversation.upload_id])
+        lock_idle(list_holders([conversation.pk]))
         removal = _Removal(
             conversation.organization, Message.objects.filter(pk=message.pk), [conversation.pk]
         )
@@ -71,9 +62,9 @@ def remove_message(message: Message) -> Removed:
 
 
 def remove_conversation(conversation: Conversation) -> Removed:
-    """Remove a conversation with all its messages; its upload stays, with the file it came in."""
+    """Remove a conversation with all its messages; its uploads stay, with the files it came in."""
     with transaction.atomic():
-        lock_idle([conversation.upload_id])
+        lock_idle(list_holders([conversation.pk]))
         lock_people(conversation.organization)
         return _remove_conversations(conversation.organization, [conversation.pk])
 
@@ -83,7 +74,7 @@ def remove_person(organization: Organization, people: QuerySet[Participant]) -> 
     chosen = dict(people.values_list("pk", "conversation_id"))
     conversation_ids = sorted(set(chosen.values()))
     with transaction.atomic():
-        lock_idle(Conversation.objects.filter(pk__in=conversation_ids).values_list("upload_id", flat=True))
+        lock_idle(list_holders(conversation_ids))
         lock_people(organization)
         messages = Message.objects.filter(participant_id__in=list(chosen))
         count = _remove_messages(_Removal(organization, messages, conversation_ids))
@@ -93,20 +84,69 @@ def remove_person(organization: Organization, people: QuerySet[Participant]) -> 
 
 
 def remove_upload(upload: Upload) -> Removed:
-    """Remove an upload with its file, job and conversations, and other uploads of the same bytes with it.
+    """Remove an upload with its file, job and all that only it holds, and other uploads of the same bytes with it.
 
     One that only points at another upload of the same bytes goes alone.
     """
     with transaction.atomic():
-        lock_idle([upload.pk])
-        lock_people(upload.organization)
-        ids = list(upload.conversations.values_list("pk", flat=True))
-        removed = _remove_conversations(upload.organization, ids)
+        removed = forget_upload(upload)
         files = [one.file.name for one in (upload, *upload.duplicates.all()) if one.file]
         upload.delete()
         for name in files:
             transaction.on_commit(lambda name=name: default_storage.delete(name), robust=True)
     return Removed(removed.messages, removed.conversations, uploads=1)
+
+
+def forget_upload(upload: Upload) -> Removed:
+    """Remove what only this upload holds of its chats; what others hold too stays, and is theirs from now on.
+
+    The upload itself stays, as if it had not been read yet. Raises JobRunning.
+    """
+    with transaction.atomic():
+        lock_idle([upload.pk])
+        lock_people(upload.organization)
+        own = Q(upload=upload) | Q(contributions__upload=upload)
+        rows = list(Conversation.objects.filter(own).distinct().order_by("pk"))
+        shared = [row for row in rows if row.contributions.exclude(upload=upload).exists()]
+        count = sum(_forget_in(row, upload) for row in shared)
+        whole = [row.pk for row in rows if row not in shared]
+        removed = _remove_conversations(upload.organization, whole)
+    return Removed(removed.messages + count, removed.conversations)
+
+
+def _forget_in(conversation: Conversation, upload: Upload) -> int:
+    """Remove an upload's own messages from a chat that others hold too; return how many people had said."""
+    list(Conversation.objects.select_for_update().filter(pk=conversation.pk).values_list("pk"))
+    others = [one.ranges for one in conversation.contributions.exclude(upload=upload)]
+    mine = conversation.contributions.filter(upload=upload).first()
+    own = subtract(mine.ranges if mine else [], unite(*others))
+    count = _remove_messages(
+        _Removal(conversation.organization, _within(conversation, own), [conversation.pk])
+    )
+    conversation.contributions.filter(upload=upload).delete()
+    silent = conversation.participants.filter(messages__isnull=True)
+    silent.delete()
+    if conversation.upload_id == upload.pk:
+        heir = conversation.contributions.order_by("pk").first()
+        Conversation.objects.filter(pk=conversation.pk).update(upload=heir.upload_id)
+    return count
+
+
+def _within(conversation: Conversation, ranges: Ranges) -> QuerySet[Message]:
+    """Return the messages in ranges of sequences, of which there may be very many."""
+    ids = RawSQL(
+        "SELECT m.id FROM unnest(%s::bigint[], %s::bigint[]) AS r (first, last) JOIN uploads_message m "
+        "ON m.conversation_id = %s AND m.sequence BETWEEN r.first AND r.last",
+        ([first for first, _ in ranges], [last for _, last in ranges], conversation.pk),
+    )
+    return Message.objects.filter(pk__in=ids)
+
+
+def list_holders(conversation_ids: Collection[int]) -> list:
+    """Return the ids of all uploads that hold messages of these conversations."""
+    first = Conversation.objects.filter(pk__in=conversation_ids).values_list("upload_id", flat=True)
+    held = Contribution.objects.filter(conversation__in=conversation_ids).values_list("upload_id", flat=True)
+    return list({*first, *held})
 
 
 def lock_idle(upload_ids: Collection) -> None:
@@ -138,6 +178,5 @@ def _remove_messages(removal: _Removal) -> int:
         conversation_ids=list(removal.gone_conversation_ids),
     )
     removal.messages._raw_delete(removal.messages.db)
-    with connection.cursor() as cursor:
-        cursor.execute(RECOUNT_SQL, [list(removal.conversation_ids)])
+    recount(removal.conversation_ids)
     return len(said)

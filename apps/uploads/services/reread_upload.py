@@ -9,7 +9,7 @@ from apps.uploads.models.job import UNFINISHED
 from apps.uploads.parsing.options import BadChoice
 from apps.uploads.services.choose_reading import ROWS_PER_UPDATE, Choices, require_known_files
 from apps.uploads.services.control_job import NotPossible, queue_again
-from apps.uploads.services.remove import remove_conversation
+from apps.uploads.services.remove import forget_upload
 from chatanalysis import pipeline
 
 TIMES = ("timezone", "date_order")
@@ -47,8 +47,7 @@ def reread_upload(upload: Upload, choices: Choices) -> Job:
         require_known_files(choices, set(upload.source_files.values_list("path", flat=True)))
         _state(upload, choices.readings)
         _choose_for_files(upload, choices)
-        for conversation in upload.conversations.order_by("id"):
-            remove_conversation(conversation)
+        forget_upload(upload)
         upload.source_files.update(**UNREAD)
         _begin_again(job)
     return job

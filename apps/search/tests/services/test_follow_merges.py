@@ -1,7 +1,5 @@
 """A chat that comes again, longer or other, is found as it is now: old and new once each, old words no more."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from apps.search.models import IndexVersion, Segment
@@ -15,19 +13,10 @@ from apps.search.services.ids_digest import describe_ids
 from apps.search.services.ledger import verify_ledger
 from apps.search.tests.stages import run_embed, run_index
 from apps.uploads.models import Conversation, Job, JobStatus, Message
+from apps.uploads.services.remove import remove_upload
+from apps.uploads.tests.chats import NAME, make_lines, numbered
 
 pytestmark = pytest.mark.django_db
-START = datetime(2026, 3, 20, 9, tzinfo=UTC)
-NAME = "WhatsApp Chat with Hiking.txt"
-
-
-def make_lines(*numbers: int, texts: dict[int, str] | None = None) -> str:
-    lines = []
-    for number in numbers:
-        text = (texts or {}).get(number, f"passport number {number}")
-        sender = ("Ada", "Bob")[number % 2]
-        lines.append(f"{START + timedelta(minutes=number):%d/%m/%Y, %H:%M} - {sender}: {text}\n")
-    return "".join(lines)
 
 
 def find(text: str, mode: Mode = Mode.KEYWORD) -> list[str]:
@@ -51,10 +40,6 @@ def check(search_worker, *, settled: bool = True) -> None:
 def list_ranges() -> list[tuple[int, int]]:
     rows = Segment.objects.order_by("first_sequence")
     return list(rows.values_list("first_sequence", "last_sequence"))
-
-
-def numbered(*numbers: int) -> list[str]:
-    return [f"passport number {number}" for number in numbers]
 
 
 @pytest.mark.parametrize("mode", [Mode.KEYWORD, Mode.SEMANTIC])
@@ -149,3 +134,16 @@ def test_a_cancelled_second_upload_leaves_the_first_findable(searchable, parsed,
     assert (report.violations, report.failed) == ([], 10)
     search_worker.replicas.follow()
     assert find("passport") == numbered(*range(10, 30))
+
+
+def test_of_a_removed_upload_only_what_nobody_else_brought_is_forgotten(searchable, search_worker):
+    first = searchable(make_lines(*range(10, 35)), NAME)
+    second = searchable(make_lines(*range(20)), NAME)
+    remove_upload(first)
+    search_worker.replicas.follow()
+    assert find("passport") == numbered(*range(20))
+    check(search_worker)
+    remove_upload(second)
+    search_worker.replicas.follow()
+    assert find("passport") == []
+    check(search_worker)

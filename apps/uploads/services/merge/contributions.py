@@ -34,9 +34,7 @@ def join_contributions(found: Comparison, arrangement: Arrangement, changed: Col
         _follow_places(found.target, found.target_side, arrangement)
     for theirs in found.source.contributions.all():
         positions = list(_list_positions(theirs.ranges, found.source_side))
-        mine, _ = Contribution.objects.get_or_create(
-            conversation=found.target, upload_id=theirs.upload_id
-        )
+        mine, _ = Contribution.objects.get_or_create(conversation=found.target, upload_id=theirs.upload_id)
         places = compress(sorted(arrangement.source_places[at] for at in positions))
         alone = sum(found.alignment.partner[at] == ALONE for at in positions)
         updated = sum(at in changed for at in positions)

@@ -11,7 +11,7 @@ from apps.uploads.jobs.runner import Work
 from apps.uploads.models import Conversation
 from apps.uploads.services.merge.contributions import ensure_contribution
 from apps.uploads.services.merge.join import Joined, join
-from apps.uploads.services.merge.twins import find_twin
+from apps.uploads.services.merge.twins import Comparison, compare, find_twin
 from apps.uploads.services.people.forget import forget_empty_people
 from apps.uploads.services.people.locks import lock_people
 
@@ -62,9 +62,18 @@ def settle(conversation: Conversation) -> Joined | None:
     locked = lock_conversations(found.target.pk).get(found.target.pk)
     if locked is None or not is_same_state(locked, found.target):
         return settle(conversation)
-    joined = join(found, keeps_words=False)
+    joined = join(_choose_clock(found), keeps_words=False)
     forget_empty_people(conversation.organization)
     return joined
+
+
+def _choose_clock(found: Comparison) -> Comparison:
+    """Let the source be the target where its time zone was stated and the target's messages have other times."""
+    if not (found.alignment.shifts[0].minutes and found.source.upload.timezone):
+        return found
+    ensure_contribution(found.source)
+    Conversation.objects.filter(pk=found.source.pk).update(is_settled=True)
+    return compare(found.source, found.target, found.target_side)
 
 
 def is_same_state(one: Conversation, other: Conversation) -> bool:

@@ -1,44 +1,18 @@
 """The same chat again: longer, older, edited, killed in between; each message stands once."""
 
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import timedelta
 
 import pytest
 
-from apps.uploads.models import Contribution, Conversation, Job, JobStatus, Message, Upload
+from apps.uploads.models import Conversation, Job, JobStatus, Message
 from apps.uploads.services.merge import settle
 from apps.uploads.services.parse_upload import parse_upload
+from apps.uploads.tests.chats import START, bring, describe_held, list_texts, make_lines, numbered
 from apps.uploads.tests.factories import make_upload, make_whatsapp
 from apps.uploads.tests.stages import let_lease_run_out, run_parse
-from chatanalysis import pipeline
 
 pytestmark = pytest.mark.django_db
-START = datetime(2026, 3, 20, 9, tzinfo=UTC)
-
-
-def make_lines(*numbers: int, texts: dict[int, str] | None = None) -> str:
-    """Return an Android export of these messages, one a minute."""
-    lines = []
-    for number in numbers:
-        text = (texts or {}).get(number, f"message number {number}")
-        sender = ("Ada", "Bob")[number % 2]
-        lines.append(f"{START + timedelta(minutes=number):%d/%m/%Y, %H:%M} - {sender}: {text}\n")
-    return "".join(lines)
-
-
-def bring(owner, content: str | bytes, name: str = "WhatsApp Chat with Hiking.txt") -> Upload:
-    upload = make_upload(owner, content, name=name)
-    job = run_parse(upload)
-    assert job.stage == pipeline.EMBED.name, job.error_message
-    return upload
-
-
-def list_texts(conversation: Conversation) -> list[str]:
-    return list(conversation.messages.order_by("sequence").values_list("text", flat=True))
-
-
-def describe(upload: Upload) -> list[tuple]:
-    rows = Contribution.objects.filter(upload=upload)
-    return [(row.ranges, row.added, row.updated, row.known) for row in rows]
 
 
 def test_a_longer_export_adds_its_end(owner):
@@ -46,12 +20,12 @@ def test_a_longer_export_adds_its_end(owner):
     before = list(Message.objects.order_by("sequence").values_list("pk", flat=True))
     second = bring(owner, make_lines(*range(8)))
     chat = Conversation.objects.get()
-    assert list_texts(chat) == [f"message number {number}" for number in range(8)]
+    assert list_texts(chat) == numbered(*range(8))
     assert list(chat.messages.order_by("sequence").values_list("pk", flat=True))[:5] == before
     assert (chat.upload, chat.item_count, chat.message_count, chat.is_settled) == (first, 8, 8, True)
     assert chat.last_sent_at == START + timedelta(minutes=7)
-    assert describe(first) == [([[0, 4]], 5, 0, 0)]
-    assert describe(second) == [([[0, 7]], 3, 0, 5)]
+    assert describe_held(first) == [([[0, 4]], 5, 0, 0)]
+    assert describe_held(second) == [([[0, 7]], 3, 0, 5)]
     assert chat.participants.count() == 2
 
 
@@ -60,11 +34,11 @@ def test_an_older_beginning_and_what_lies_between_come_to_their_places(owner):
     kept = dict(Message.objects.values_list("text", "pk"))
     second = bring(owner, make_lines(*range(10)))
     chat = Conversation.objects.get()
-    assert list_texts(chat) == [f"message number {number}" for number in range(11)]
+    assert list_texts(chat) == numbered(*range(11))
     assert list(chat.messages.order_by("sequence").values_list("sequence", flat=True)) == list(range(11))
     assert all(Message.objects.get(text=text).pk == pk for text, pk in kept.items()), "links still lead there"
-    assert describe(first) == [([[4, 5], [8, 10]], 5, 0, 0)]
-    assert describe(second) == [([[0, 9]], 6, 0, 4)]
+    assert describe_held(first) == [([[4, 5], [8, 10]], 5, 0, 0)]
+    assert describe_held(second) == [([[0, 9]], 6, 0, 4)]
 
 
 def test_again_and_again_changes_nothing(owner):
@@ -73,21 +47,21 @@ def test_again_and_again_changes_nothing(owner):
     for number in (1, 2):
         name = f"WhatsApp Chat with Hiking ({number}).txt"
         again = bring(owner, make_lines(*range(6)) + "\n" * number, name)
-        assert describe(again) == [([[0, 5]], 0, 0, 6)]
+        assert describe_held(again) == [([[0, 5]], 0, 0, 6)]
     assert list(Message.objects.order_by("pk").values()) == before
 
 
 def test_edits_are_taken_over_and_not_taken_back_by_an_older_export(owner):
     bring(owner, make_lines(*range(6)))
     old = Message.objects.get(sequence=2)
-    edited = {2: "message number two <This message was edited>"}
+    edited = {2: "passport number two <This message was edited>"}
     second = bring(owner, make_lines(*range(7), texts=edited))
     message = Message.objects.get(sequence=2)
-    assert (message.text, message.is_edited) == ("message number two", True)
+    assert (message.text, message.is_edited) == ("passport number two", True)
     assert message.pk != old.pk, "it is to be searched anew"
-    assert describe(second) == [([[0, 6]], 1, 1, 5)]
+    assert describe_held(second) == [([[0, 6]], 1, 1, 5)]
     bring(owner, make_lines(*range(1, 4)))
-    assert Message.objects.get(sequence=2).text == "message number two"
+    assert Message.objects.get(sequence=2).text == "passport number two"
     assert Message.objects.count() == 7
 
 
@@ -113,8 +87,8 @@ def test_a_worker_that_dies_while_joining_leaves_all_to_the_next(owner, monkeypa
     monkeypatch.undo()
     let_lease_run_out(upload)
     run_parse(upload)
-    assert list_texts(Conversation.objects.get()) == [f"message number {number}" for number in range(8)]
-    assert describe(upload) == [([[0, 6]], 4, 0, 3)]
+    assert list_texts(Conversation.objects.get()) == numbered(*range(8))
+    assert describe_held(upload) == [([[0, 6]], 4, 0, 3)]
 
 
 def test_whoever_lost_the_lease_joins_nothing(owner, monkeypatch):
@@ -149,13 +123,11 @@ def test_messages_of_telegram_are_known_by_their_numbers(owner):
         "new words",
         *(f"text {n}" for n in range(5, 9)),
     ]
-    assert describe(first) == [([[0, 4]], 5, 0, 0)]
-    assert describe(second) == [([[2, 7]], 3, 1, 2)]
+    assert describe_held(first) == [([[0, 4]], 5, 0, 0)]
+    assert describe_held(second) == [([[2, 7]], 3, 1, 2)]
 
 
 def make_telegram(numbers, edited: dict[int, str] | None = None) -> str:
-    import json
-
     messages = []
     for number in numbers:
         moment = START + timedelta(minutes=number)
@@ -179,4 +151,4 @@ def make_telegram(numbers, edited: dict[int, str] | None = None) -> str:
 
 def test_a_whole_export_parses_as_before(owner):
     upload = bring(owner, make_whatsapp(30))
-    assert describe(upload) == [([[0, 29]], 30, 0, 0)]
+    assert describe_held(upload) == [([[0, 29]], 30, 0, 0)]
