@@ -1,0 +1,211 @@
+"""One envelope of signal-cli: a message, or a change of one."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from apps.uploads.parsing.base import (
+    CALL,
+    MESSAGE,
+    POLL,
+    SYSTEM,
+    Attachment,
+    ParsedMessage,
+    ParseReport,
+)
+from apps.uploads.parsing.files import guess_type
+from apps.uploads.parsing.signal.window import Window
+from apps.uploads.parsing.values import (
+    dict_of,
+    dicts_of,
+    int_of,
+    list_of,
+    moment_of,
+    name_of,
+    ref_of,
+    size_of,
+    text_of,
+)
+
+MAX_KNOWN_NAMES = 20_000
+MENTION = "\ufffc"
+"""Stands in the text for each of the mentions."""
+NOT_MESSAGES = frozenset(("receiptMessage", "typingMessage"))
+
+
+class Author(NamedTuple):
+    """`ref` is the account's id, or its number where the tool is too old to tell the id."""
+
+    ref: str
+    name: str
+
+
+class EnvelopeReader:
+    def __init__(self, window: Window, report: ParseReport) -> None:
+        self._window, self._report = window, report
+        self._names: dict[str, str] = {}
+
+    def name_chat(self, message: ParsedMessage) -> ParsedMessage:
+        """Return the message with its chat's name, which may become known only after it."""
+        name = self._names.get(message.conversation_ref, message.conversation)
+        return (
+            message if name == message.conversation else msgspec.structs.replace(message, conversation=name)
+        )
+
+    def read(self, envelope: dict[str, Any], position: int) -> None:
+        """Put what an envelope says into the window."""
+        author = self._author_of(envelope)
+        sent = dict_of(dict_of(envelope.get("syncMessage")).get("sentMessage"))
+        data = sent or dict_of(envelope.get("dataMessage"))
+        edit = dict_of(sent.get("editMessage")) or dict_of(envelope.get("editMessage"))
+        if edit:
+            self._edit(author, edit)
+        elif data:
+            self._take(author, data, envelope, position)
+        elif envelope.get("callMessage"):
+            self._call(author, envelope, position)
+        elif not (NOT_MESSAGES & envelope.keys() or "syncMessage" in envelope):
+            self._report.skip(position, "This kind of envelope is not read.", ", ".join(envelope)[:200])
+
+    def _author_of(self, envelope: dict[str, Any]) -> Author:
+        ref = _ref_of(envelope, "source")
+        name = name_of(envelope.get("sourceName"))
+        if name:
+            self._learn(ref, name)
+        return Author(ref, name or self._names.get(ref) or ref_of(envelope.get("sourceNumber")) or ref)
+
+    def _learn(self, ref: str, name: str) -> None:
+        if ref and (ref in self._names or len(self._names) < MAX_KNOWN_NAMES):
+            self._names[ref] = name
+
+    def _take(self, author: Author, data: dict[str, Any], envelope: dict[str, Any], position: int) -> None:
+        if reaction := dict_of(data.get("reaction")):
+            target = f"{_ref_of(reaction, 'targetAuthor')}:{int_of(reaction.get('targetSentTimestamp'))}"
+            emoji = "" if reaction.get("isRemove") is True else text_of(reaction.get("emoji"))
+            self._window.react(target, author.name, emoji)
+        elif deletion := dict_of(data.get("remoteDelete")):
+            self._window.delete(f"{author.ref}:{int_of(deletion.get('timestamp'))}")
+        elif message := self._message(author, data, envelope, position):
+            self._window.put(message)
+
+    def _edit(self, author: Author, edit: dict[str, Any]) -> None:
+        data = dict_of(edit.get("dataMessage"))
+        self._window.edit(
+            f"{author.ref}:{int_of(edit.get('targetSentTimestamp'))}",
+            text=_text_of(data),
+            is_edited=True,
+            edited_at=moment_of(data.get("timestamp")),
+        )
+
+    def _message(
+        self, author: Author, data: dict[str, Any], envelope: dict[str, Any], position: int
+    ) -> ParsedMessage | None:
+        kind, text = _kind_and_text(data, author)
+        attachments = tuple(_files_of(data))
+        if not (text or attachments):
+            self._report.skip(position, "The message has no words.", ", ".join(data)[:200])
+            return None
+        timestamp = data.get("timestamp") or envelope.get("timestamp")
+        chat_ref, chat_name = self._chat_of(author, data, envelope)
+        quote = dict_of(data.get("quote"))
+        return ParsedMessage(
+            conversation=chat_name,
+            conversation_ref=chat_ref,
+            sender=author.name or None,
+            sender_ref=author.ref,
+            sent_at=moment_of(timestamp),
+            text=text,
+            kind=kind,
+            source_ref=f"{author.ref}:{number}" if (number := int_of(timestamp)) else f"line {position}",
+            reply_to_ref=f"{_ref_of(quote, 'author')}:{int_of(quote.get('id'))}" if quote else "",
+            attachments=attachments,
+            mentions=tuple(map(_mention_name, dicts_of(data.get("mentions")))),
+            links=tuple(
+                link
+                for item in dicts_of(data.get("previews"))
+                if (link := text_of(item.get("url"))) not in text
+            ),
+        )
+
+    def _chat_of(self, author: Author, data: dict[str, Any], envelope: dict[str, Any]) -> tuple[str, str]:
+        """Return ref and name of the group, or of the other person of a direct chat."""
+        group = dict_of(data.get("groupInfo")) or dict_of(data.get("groupV2"))
+        if ref := ref_of(group.get("groupId") or group.get("id")):
+            name = name_of(group.get("groupName") or group.get("name"))
+            if name:
+                self._learn(ref, name)
+            return ref, name or self._names.get(ref) or f"Group {ref[:8]}"
+        if "destination" not in data and "destinationNumber" not in data:
+            return author.ref, author.name or "Signal"
+        ref = _ref_of(data, "destination")
+        if ref == author.ref:
+            return f"{ref}:self", "Note to Self"
+        return ref, self._names.get(ref) or ref_of(data.get("destinationNumber")) or ref or "Signal"
+
+    def _call(self, author: Author, envelope: dict[str, Any], position: int) -> None:
+        """Only the offer is a call; what follows it are its technicalities."""
+        if not dict_of(envelope.get("callMessage")).get("offerMessage"):
+            return
+        self._window.put(
+            ParsedMessage(
+                conversation=author.name or "Signal",
+                conversation_ref=author.ref,
+                sender=author.name or None,
+                sender_ref=author.ref,
+                sent_at=moment_of(envelope.get("timestamp")),
+                text=f"{author.name} called.",
+                kind=CALL,
+                source_ref=f"{author.ref}:{int_of(envelope.get('timestamp'))}:{position}",
+            )
+        )
+
+
+def _ref_of(record: dict[str, Any], prefix: str) -> str:
+    keys = (f"{prefix}Uuid", f"{prefix}Number", prefix)
+    return next(filter(None, (ref_of(record.get(key)) for key in keys)), "")
+
+
+def _kind_and_text(data: dict[str, Any], author: Author) -> tuple[str, str]:
+    text = _text_of(data)
+    if poll := dict_of(data.get("pollCreate")):
+        return POLL, "\n".join(
+            filter(None, map(text_of, (poll.get("question"), *list_of(poll.get("options")))))
+        )
+    if text or data.get("attachments") or data.get("sticker"):
+        return MESSAGE, text
+    if contacts := [_contact_name(item) for item in dicts_of(data.get("contacts"))]:
+        return MESSAGE, "\n".join(f"Contact: {name}" for name in contacts)
+    change = text_of(dict_of(data.get("groupInfo")).get("type"))
+    if change in ("UPDATE", "QUIT"):
+        return SYSTEM, f"{author.name} {'changed' if change == 'UPDATE' else 'left'} the group."
+    if data.get("isExpirationUpdate") is True:
+        seconds = int_of(data.get("expiresInSeconds")) or 0
+        return SYSTEM, f"{author.name} set disappearing messages to {seconds} seconds."
+    return MESSAGE, ""
+
+
+def _text_of(data: dict[str, Any]) -> str:
+    text = text_of(data.get("message"))
+    if MENTION not in text:
+        return text
+    for mention in dicts_of(data.get("mentions")):
+        text = text.replace(MENTION, f"@{_mention_name(mention)}", 1)
+    return text
+
+
+def _mention_name(mention: dict[str, Any]) -> str:
+    return next(filter(None, (name_of(mention.get(key)) for key in ("name", "number", "uuid"))), "")
+
+
+def _contact_name(contact: dict[str, Any]) -> str:
+    name = contact.get("name")
+    return name_of(dict_of(name).get("display") or dict_of(name).get("displayName") or name)
+
+
+def _files_of(data: dict[str, Any]) -> Iterator[Attachment]:
+    for item in dicts_of(data.get("attachments")):
+        name = text_of(item.get("filename"))[:255] or ref_of(item.get("id"))
+        yield Attachment(name, guess_type(name, text_of(item.get("contentType"))), size_of(item.get("size")))
+    if isinstance(data.get("sticker"), dict):
+        yield Attachment("", "sticker")

@@ -1,0 +1,85 @@
+"""The parser of what tools write of Signal."""
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit
+from apps.uploads.parsing.names import clean_name, conversation_name
+from apps.uploads.parsing.signal.cli import looks_like_envelopes, read_envelopes
+from apps.uploads.parsing.signal.exported import ExportedReader
+from apps.uploads.parsing.signal.json_lines import looks_like_json_lines, read_json_lines
+from apps.uploads.parsing.signal.markdown import looks_like_markdown, read_markdown
+from apps.uploads.parsing.signal.sigtop import SigtopReader, looks_like_sigtop
+from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
+from apps.uploads.parsing.tree import OpenFiles, Tree, TreeFile
+
+IN_ORDER_OF_WORTH = ("data.json", "chat.md", "index.md")
+PAGE = "index.html"
+
+
+class SignalParser:
+    name = "signal"
+    label = "Signal (signal-export, sigtop, signal-cli)"
+    family = "signal"
+    extensions = (".md", ".json", ".jsonl", ".txt")
+    guide = (
+        "Signal has no readable export of its own: install Signal Desktop and link it to your phone.",
+        "Install signal-export (pip install signal-export) and run: sigexport signal-chats",
+        "Or install sigtop and run: sigtop export-messages -f text",
+        "Zip the folder that was written, and upload it; a single chat.md, data.json or text file will do too.",
+    )
+    remarks = (
+        "signal-export and sigtop keep senders, times, quotations, reactions, files and deleted messages; times of "
+        "signal-export have no time zone. The JSON lines of signal-cli have ids, edits and deletions as well."
+    )
+
+    def sniff(self, sample: Sample) -> float:
+        text = sample.text
+        if text.lstrip("\ufeff \r\n")[:1] == "{":
+            return 0.97 if looks_like_envelopes(text) or looks_like_json_lines(text) else 0.0
+        return 0.97 if looks_like_markdown(text, sample.filename) or looks_like_sigtop(text) else 0.0
+
+    def claim(self, tree: Tree) -> list[Unit]:
+        """Take the best of the files that signal-export wrote for each chat."""
+        folders: dict[str, list[TreeFile]] = {}
+        for file in chain.from_iterable(tree.named(name) for name in IN_ORDER_OF_WORTH):
+            if self._is_ours(file):
+                folders.setdefault(file.folder, []).append(file)
+        for folder, files in folders.items():
+            pages = [file.path for file in tree.named(PAGE) if file.folder == folder]
+            tree.take_as_helper(*pages, *(file.path for file in files[1:]))
+        return [Unit(files[0].path, (files[0].path,), self.name) for files in folders.values()]
+
+    def _is_ours(self, file: TreeFile) -> bool:
+        with file.file.open("rb") as source:
+            return self.sniff(Sample(file.path, decode_sample(source.read(SAMPLE_BYTES)))) > 0
+
+    def parse_unit(
+        self, unit: Unit, files: OpenFiles, options: ParseOptions, report: ParseReport
+    ) -> Iterator[ParsedMessage]:
+        return self.parse(files.open(unit.path), options, report)
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        source.seek(0)
+        text = decode_sample(source.read(SAMPLE_BYTES))
+        if looks_like_envelopes(text):
+            report.recognised_by = "Its lines are envelopes as signal-cli prints them."
+            return read_envelopes(source, report)
+        if looks_like_sigtop(text):
+            report.recognised_by = "It begins with a conversation and fields as sigtop writes them."
+            return SigtopReader(report).read(source)
+        is_json = text.lstrip().startswith("{")
+        report.recognised_by = f"Its {'fields' if is_json else 'lines'} are those of signal-export."
+        exported = read_json_lines(source, report) if is_json else read_markdown(source, report)
+        reader = ExportedReader(chat_name(options.filename), options, report)
+        return (message for one in exported if (message := reader.read(one)))
+
+
+def chat_name(filename: str) -> str:
+    """Return the name of the folder that signal-export made for a chat, or of a file with a name of its own."""
+    path = PurePosixPath(filename.replace("\\", "/"))
+    if path.name.lower() in IN_ORDER_OF_WORTH and len(path.parts) > 1:
+        return clean_name(path.parts[-2]) or "Signal"
+    return conversation_name(filename)
