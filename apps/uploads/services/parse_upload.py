@@ -31,6 +31,18 @@ def parse_upload(job_id: str) -> None:
 
 def _parse(work: Work) -> bool:
     upload = work.job.upload
+    try:
+        is_read = _read_units(work, upload)
+    finally:
+        assign_people(upload.organization)
+    if not is_read:
+        return False
+    _judge(work, upload)
+    return settle_upload(work)
+
+
+def _read_units(work: Work, upload: Upload) -> bool:
+    """Return whether all units have been read; False when the slice ended first."""
     with local_path(upload) as file, working_folder(upload) as folder:
         opened = open_upload(work, upload, file, folder)
         pending = upload.source_files.filter(state=SourceState.PENDING).order_by("id")
@@ -38,8 +50,7 @@ def _parse(work: Work) -> bool:
             _parse_unit(work, make_reading(upload, source, opened.units[source.path], opened.tree))
             if work.is_slice_over and pending.all().exists():
                 return False
-    _judge(work, upload)
-    return settle_upload(work)
+    return True
 
 
 def _parse_unit(work: Work, reading: Reading) -> None:
@@ -57,7 +68,6 @@ def _parse_unit(work: Work, reading: Reading) -> None:
         error = report.damage
     except UnreadableExport as problem:
         error = problem
-    assign_people(reading.source.upload.organization)
     state = SourceState.FAILED if error else SourceState.PARSED
     close_source(work, reading.source, state, describe_file(report, label, builder), error=error)
 
