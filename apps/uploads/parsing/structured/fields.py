@@ -42,6 +42,9 @@ KIND = words("type kind messagetype")
 TIME_OF_DAY = frozenset(words("time zeit hora heure время 时间 時間 시간 ora tijd"))
 DATE_ONLY = frozenset(words("date datum fecha data дата 日期 날짜 day tag"))
 
+KNOWN = frozenset((*SENDER, *TIME, *TEXT, *IDENTITY, *SENDER_ID, *THREAD, *KIND))
+"""Names of a message's parts, all of which a conversation or a list of messages has none of."""
+
 NOT_IN_NAME = re.compile(r"[\W_]+")
 
 

@@ -38,11 +38,17 @@ class Record(NamedTuple):
 
 
 class RecordStream:
-    """Reads the records of one document. `any_list` takes every array for one that may hold messages."""
+    """Reads the records of one document.
 
-    def __init__(self, source: BinaryIO, report: ParseReport, *, any_list: bool = False) -> None:
+    `any_list` takes every array for one that may hold messages, `maps` every object of objects, as databases such as
+    Firebase export lists: `{"-Nx1": {"text": …}, "-Nx2": …}`; the key is then the record's id.
+    """
+
+    def __init__(
+        self, source: BinaryIO, report: ParseReport, *, any_list: bool = False, maps: bool = False
+    ) -> None:
         self._source = Utf8Source(source, report)
-        self._report, self._any_list = report, any_list
+        self._report, self._any_list, self._maps = report, any_list, maps
         self._frames: list[Frame] = []
         self._record = RecordBuilder()
         self.count = 0
@@ -69,9 +75,11 @@ class RecordStream:
         if self._record.depth:
             if is_list and self._record.depth == 1 and self._is_conversation():
                 self._turn_into_conversation()
+            elif self._maps and not is_list and self._record.depth == 1 and self._is_map():
+                self._turn_into_map()
             else:
                 self._record.push([] if is_list else {})
-        elif not is_list and self._frames and self._frames[-1].is_record_list:
+        elif not is_list and self._frames and (self._frames[-1].is_record_list or self._maps):
             self._record.push({})
         else:
             self._push_frame(is_list)
@@ -104,6 +112,22 @@ class RecordStream:
         self._frames.append(Frame(frame.name, is_list=True, is_record_list=True))
         self._record.clear()
 
+    def _is_map(self) -> bool:
+        """Return whether the open object, now about to hold another, is a list by keys rather than a message."""
+        root = self._record.root
+        if not isinstance(root, dict) or any(not isinstance(value, dict) for value in root.values()):
+            return False
+        return not root and fields.normalise(self._record.key) not in fields.KNOWN
+
+    def _turn_into_map(self) -> None:
+        key, frame = self._record.key, self._frames[-1]
+        name = frame.name or ("" if fields.normalise(frame.key) in LISTS else frame.key)
+        inner = Frame(name, is_list=False)
+        inner.key = key
+        self._frames.append(inner)
+        self._record.clear()
+        self._record.push({})
+
     def _end(self) -> Record | None:
         if not self._record.depth:
             self._frames.pop()
@@ -116,6 +140,8 @@ class RecordStream:
         if self._record.clear() > MAX_RECORD_NODES:
             self._report.skip(self.count, "The record holds too many values to be a message.", "")
             return None
+        if self._maps and isinstance(value, dict):
+            value.setdefault("id", self._frames[-1].key)
         return Record(value, self.count, self._frames[-1].name)
 
     def _see_key(self, key: str) -> None:
