@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from apps.accounts.models import Organization
 from apps.accounts.selectors import visible_organizations
 from apps.uploads.identity.names import fold_name
+from apps.uploads.identity.suggestions import Evidence, Suggestion
 from apps.uploads.models import SAID, IdentityMerge, Message, Participant, Person
 from apps.uploads.selectors import list_removable_conversations
 
@@ -36,6 +37,15 @@ class DescribedPerson:
     @property
     def name(self) -> str:
         return self.person.name
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedSuggestion:
+    """`people` may be one, who wrote most first."""
+
+    people: list[DescribedPerson]
+    strength: float
+    evidence: tuple[Evidence, ...]
 
 
 def list_people(user, *, organization: Organization | None = None, name: str = "") -> QuerySet[Person]:
@@ -88,6 +98,20 @@ def describe_people(user, people: Iterable[Person]) -> list[DescribedPerson]:
         )
         for person in people
     ]
+
+
+def describe_suggestions(user, suggestions: Iterable[Suggestion]) -> list[DescribedSuggestion]:
+    """Return suggestions about people the user may see, all of these looked up at once."""
+    suggestions = list(suggestions)
+    ids = {pk for suggestion in suggestions for pk in suggestion.people}
+    found = {one.id: one for one in describe_people(user, list_people(user).filter(pk__in=ids))}
+    described = []
+    for suggestion in suggestions:
+        people = [found[pk] for pk in suggestion.people if pk in found]
+        if len(people) > 1:
+            people.sort(key=lambda one: -one.messages)
+            described.append(DescribedSuggestion(people, suggestion.strength, suggestion.evidence))
+    return described
 
 
 def count_messages(person_ids: Sequence[int]) -> dict[int, int]:

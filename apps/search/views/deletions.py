@@ -3,12 +3,14 @@
 Whoever may not delete something learns no more than that it is not there: 404.
 """
 
+import re
 import unicodedata
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -25,8 +27,10 @@ from apps.search.views.removals import (
 from apps.search.views.scope import get_organization
 from apps.uploads import selectors
 from apps.uploads.models import Message, Participant
+from apps.uploads.people_selectors import find_removable_participants
 from apps.uploads.services.remove import JobRunning, Removed
 
+PERSON_ID = re.compile("[0-9]{1,18}")
 require_asked = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -88,13 +92,20 @@ def delete_upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 @never_cache
 @require_asked
 def delete_person(request: HttpRequest) -> HttpResponse:
-    """Delete everything that people of a name wrote, in the organization one works in."""
-    name = request.GET.get("name", "").replace("\x00", "")
+    """Delete everything that a person wrote, or people of a name in the organization one works in."""
     try:
-        people = selectors.find_removable_people(request.user, get_organization(request), name)
+        people = _find_people(request)
     except Participant.DoesNotExist:
         raise Http404 from None
     return ask_and_remove(request, describe_person_removal(people))
+
+
+def _find_people(request: HttpRequest) -> QuerySet[Participant]:
+    """Raises Participant.DoesNotExist if there is nobody whom the user may delete."""
+    person, name = (request.GET.get(field, "").replace("\x00", "") for field in ("person", "name"))
+    if PERSON_ID.fullmatch(person):
+        return find_removable_participants(request.user, int(person))
+    return selectors.find_removable_people(request.user, get_organization(request), name)
 
 
 def ask_and_remove(request: HttpRequest, removal: Removal) -> HttpResponse:

@@ -1,9 +1,7 @@
-"""Everybody who wrote something in the organization one works in, by name."""
+"""Everybody who wrote something in the organization one works in, and who of them may be the same person."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,10 +9,13 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import Organization
 from apps.search.views.requests import wants_fragment
 from apps.search.views.scope import get_organization
-from apps.uploads.models import Participant
-from apps.uploads.selectors import list_conversations, list_removable_conversations
+from apps.uploads import people_selectors
+from apps.uploads.people_selectors import describe_people, describe_suggestions
+from apps.uploads.services.people.suggest import suggest_people
 
 PAGE_SIZE = 50
+SHOWN_SUGGESTIONS, SUGGESTIONS_PER_PAGE = 2, 20
+SHOWN_MERGES = 5
 
 
 @login_required
@@ -22,26 +23,30 @@ PAGE_SIZE = 50
 def list_people(request: HttpRequest) -> HttpResponse:
     organization = get_organization(request)
     name = request.GET.get("name", "").replace("\x00", "").strip()[:255]
-    people = count_conversations(request.user, organization)
-    matching = people.filter(name__icontains=name) if name else people
-    context = {"page": Paginator(matching, PAGE_SIZE).get_page(request.GET.get("page")), "name": name}
-    template = "search/_people_rows.html" if wants_fragment(request) else "search/people.html"
-    return render(request, template, context)
+    people = people_selectors.list_people(request.user, organization=organization, name=name)
+    page = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
+    page.object_list = describe_people(request.user, page.object_list)
+    context = {"page": page, "name": name}
+    if wants_fragment(request):
+        return render(request, "search/_people_rows.html", context)
+    return render(request, "search/people.html", context | _describe_identities(request, organization))
 
 
-def count_conversations(user, organization: Organization) -> QuerySet:
-    """Return a row a name, compared without case: `shown`, `conversations`, and `removable`, of how many of these
-    conversations the user may delete it.
-    """
-    visible = list_conversations(user, organization=organization).order_by().values("pk")
-    removable = list_removable_conversations(user).order_by().values("pk")
-    people = Participant.objects.filter(conversation__in=visible).order_by()
-    return (
-        people.values(folded=Lower("name"))
-        .annotate(
-            shown=Min("name"),
-            conversations=Count("conversation", distinct=True),
-            removable=Count("conversation", filter=Q(conversation__in=removable), distinct=True),
-        )
-        .order_by("folded")
-    )
+def _describe_identities(request: HttpRequest, organization: Organization) -> dict:
+    suggestions = suggest_people(organization)
+    merges = people_selectors.list_merges(request.user, organization=organization)
+    return {
+        "suggestions": describe_suggestions(request.user, suggestions[:SHOWN_SUGGESTIONS]),
+        "suggestion_count": len(suggestions),
+        "merges": merges[:SHOWN_MERGES],
+        "merge_count": merges.count(),
+    }
+
+
+@login_required
+@require_safe
+def list_suggestions(request: HttpRequest) -> HttpResponse:
+    found = suggest_people(get_organization(request))
+    page = Paginator(found, SUGGESTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = describe_suggestions(request.user, page.object_list)
+    return render(request, "search/people_suggestions.html", {"page": page})

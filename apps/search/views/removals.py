@@ -109,7 +109,7 @@ def describe_person_removal(people: QuerySet[Participant]) -> Removal:
         name=names[0],
         message_count=said,
         losses=(
-            f"{count('message', said)} in {count('conversation', len(rows))}",
+            f"{count('message', said)} in {count('conversation', len({row.conversation_id for row in rows}))}",
             f"The name {' or '.join(names)} among their people",
         ),
         keeps="The files they were uploaded in stay as they were sent, until their uploads are deleted.",

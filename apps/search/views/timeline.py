@@ -20,7 +20,10 @@ SHOWN_CHARACTERS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message as shown. `opens_day` is the day to announce above it, if any."""
+    """One message as shown. `opens_day` is the day to announce above it, if any.
+
+    `person` is whom the sender is shown as elsewhere, where that is another name.
+    """
 
     message_id: int
     sender: str
@@ -30,6 +33,7 @@ class Line:
     is_target: bool = False
     opens_day: date | None = None
     opens_turn: bool = True
+    person: str = ""
     details: LineDetails = NO_DETAILS
 
     @property
@@ -67,6 +71,7 @@ def describe_context(message: ContextMessage, *, zone: str, limit: int) -> Line:
         moment=describe_moment(message.sent_at, message.local_time, zone),
         excerpt=take_excerpt(message.text, message.highlights, limit=limit),
         is_target=message.is_hit,
+        person=message.person or "",
     )
 
 

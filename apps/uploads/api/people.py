@@ -15,9 +15,8 @@ from apps.uploads import people_selectors, selectors
 from apps.uploads.api import people_serializers
 from apps.uploads.api.serializers import RemovedSerializer
 from apps.uploads.api.views import answer_removed
-from apps.uploads.identity.suggestions import Suggestion
 from apps.uploads.models import IdentityMerge, Person
-from apps.uploads.people_selectors import DescribedPerson, describe_people
+from apps.uploads.people_selectors import describe_people
 from apps.uploads.services.people.merge import NotPossible, merge_people, rename_person, unmerge
 from apps.uploads.services.people.suggest import find_evidence, suggest_people
 from apps.uploads.services.remove import remove_person
@@ -133,7 +132,7 @@ class SuggestionsView(generics.GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(suggest_people(get_active_organization(request)))
-        body = describe_suggestions(request, page)
+        body = people_selectors.describe_suggestions(request.user, page)
         return self.get_paginated_response(self.get_serializer(body, many=True).data)
 
 
@@ -183,20 +182,6 @@ def find_people(request: Request, keep: Person, ids: set[int]) -> list[Person]:
     if len(found) != len(ids):
         raise Person.DoesNotExist
     return found
-
-
-def describe_suggestions(request: Request, suggestions: list[Suggestion]) -> list[dict]:
-    """Return the suggestions with their people, all of them looked up at once."""
-    ids = {pk for suggestion in suggestions for pk in suggestion.people}
-    found = {one.id: one for one in describe_people(request.user, Person.objects.filter(pk__in=ids))}
-
-    def said_most(people: tuple[int, ...]) -> list[DescribedPerson]:
-        return sorted((found[pk] for pk in people if pk in found), key=lambda one: -one.messages)
-
-    return [
-        {"people": said_most(one.people), "strength": one.strength, "evidence": one.evidence}
-        for one in suggestions
-    ]
 
 
 def answer_refusal(act):
