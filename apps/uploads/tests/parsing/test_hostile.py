@@ -2,12 +2,21 @@
 
 import io
 import time
+from collections.abc import Iterator
+from dataclasses import astuple
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
+from apps.uploads.parsing.base import (
+    KINDS,
+    ParsedMessage,
+    ParseOptions,
+    ParseReport,
+    Sample,
+    UnreadableExport,
+)
 from apps.uploads.parsing.registry import PARSERS
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.tests.parsing.reading import read_bytes
@@ -35,9 +44,38 @@ FRAGMENTS = st.sampled_from(
         '{"messages": [{"text": "a", "time": 1e400}',
         '[{"sender": {"a": {}}, "text": [[["x"]], {}], "date": {"$date": null}}, null, 1]',
         '{"text": "\\ud800\\u0000", "ts": "9999-12-31T23:59:59-23:59"}',
+        '{"participants": [1, null], "messages": [{"sender_name": {}, "timestamp_ms": "1e9", "content": [1]}]}',
+        '{"messages": [{"sender_name": "Ã©\\u0000", "timestamp_ms": 1e300, "photos": [null, 3], "reactions": {"a": 1}}',
+        '{"threadName": "A_1", "messages": [{"senderName": 7, "isUnsent": "x", "timestamp": -1, "media": "m"}, 5]}',
+        '<html><title>A</title><div class="_a6-g"><div>Ann</div><div>hi</div><div>Sep 13, 2020, 12:26 PM</div></div>',
+        '<div class="thread">x<span class="user">A</span><span class="meta">at 25:61pm PDT</span><p>b</p>',
+        '{"messages": [{"created_date": "Friday, May 99, 2026 at 3:00:29 AM UTC", "creator": [], "topic_id": {}}]}',
+        '{"envelope": {"source": 1, "sourceName": [], "dataMessage": {"message": "\ufffc", "mentions": [3]}}}',
+        '{"params": {"result": {"envelope": {"source": "+1", "editMessage": {"dataMessage": 3}}}}}',
+        '{"date": "0001-01-01T00:00", "sender": 3, "body": null, "quote": 5, "sticker": [], "reactions": [[1], 2]}',
+        "[2023-99-01 12:00:00] Me: \n> x\n(- : -)\n(( ))![](./media/)  ",
+        "Conversation: A (1)\n\nFrom: B\nType: incoming\nSent: Mon, 99 Foo 2023\nAttachment: (\nReaction: x from",
+        "Feb 31, 2024  9:05:07 PM\nAnn\nTapbacks:\nLoved by \n    Jan  1, 2024  1:00:00 AM",
+        '[{"Body": {"ContentType": 1, "Content": [3]}, "CreatedDateTime": "x", "From": 3, "MessageType": "message"}]',
+        '{"value": [{"id": {}, "createdDateTime": "2024-01-01T00:00:00Z", "eventDetail": {"x": {}}, "body": 1}]}',
         "time,sender,text",
         '"2024-01-01 10:00",Ann,"open',
         "31/12/9999 23:59;;",
+        '{"name": null, "type": "private_group", "id": 1, "messages": [{"id": 1, "type": "service", "action": [],',
+        '"members": [null, 5], "date_unixtime": "1e9", "text": [{"href": 5}, null]}, 5, null]}',
+        '<div class="page_wrap"><div class="message default clearfix joined" id="message9"><div class="date" title="',
+        '99.99.9999 99:99:99 UTC+99:99"></div><a class="photo_wrap" href="%ff"><div class="text">x<br>',
+        '{"guild": {"id": "0"}, "channel": {"id": "1"}, "messages": [{"id": 1, "author": [], "content": "x",',
+        '"reactions": [{"emoji": null, "count": -1}], "type": 7, "timestamp": 5}',
+        "AuthorID,Author,Date,Content,Attachments,Reactions",
+        '"1","a#0000","17-Jan-23 07:33 PM","Joined the server.","https://x/a.png?b","x (0),"',
+        f"{'=' * 62}\nGuild: a\nChannel: b / c\n{'=' * 62}\n\n[13.13.2020 25:61] x\n{{Reactions}}\n(1) x (9)",
+        '[{"type": "message", "ts": "1516524675.000024", "text": "<@U1|x> <!date^1^{d}|y> &amp;lt; :+1: <a|b>",',
+        '"files": [null, {"size": 1e99, "mode": []}], "blocks": [{"type": "rich_text", "elements": [{}]}]}]',
+        '{"type": "version", "version": 1}',
+        '{"type": "post", "post": {"channel": "c", "message": 5, "replies": [{"props": "{"}], "create_at": "x"}}',
+        '{"_id": {"$oid": "x"}, "rid": "r", "msg": "[ ](http://x?msg=a) b", "ts": {"$date": {"$numberLong": "x"}},',
+        '"u": {"_id": null}, "t": "au", "reactions": {"": 1}, "file": {"name": ["x"]}}',
         "\ufeff",
         "\u2028\x85\x0b",
     ]
@@ -53,14 +91,28 @@ FILES = st.one_of(
 
 def require_sound(message: ParsedMessage) -> None:
     """What the database takes: text without NUL and lone surrogates, aware times that any zone can show."""
-    for text in (message.text, message.conversation, message.sender or "", message.source_ref):
+    for text in texts_of(message):
         assert "\0" not in text
         text.encode("utf-8")
     assert message.conversation
-    assert message.kind in ("message", "system", "deleted")
-    if message.sent_at is not None:
-        assert message.sent_at.tzinfo is not None
-        assert 1970 <= message.sent_at.year <= 2201
+    assert message.kind in KINDS
+    for moment in filter(None, (message.sent_at, message.edited_at)):
+        assert moment.tzinfo is not None
+        assert 1970 <= moment.year <= 2201
+    for attachment in message.attachments:
+        assert attachment.type
+        assert attachment.size_bytes is None or 0 <= attachment.size_bytes < 2**63
+    for reaction in message.reactions:
+        assert reaction.emoji
+        assert reaction.count > 0
+
+
+def texts_of(message: ParsedMessage) -> Iterator[str]:
+    """Yield every string of a message, those of its files and reactions too."""
+    fields = [getattr(message, name) for name in message.__struct_fields__]
+    inner = [value for one in (*message.attachments, *message.reactions) for value in astuple(one)]
+    for value in (*fields, *inner):
+        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, str))
 
 
 def require_told(refused: UnreadableExport) -> None:
@@ -121,6 +173,11 @@ SLOW_FOR_CARELESS_PATTERNS = {
     "wide letters": "漢",
     "commas": ",",
     "json openings": '{"a":',
+    "strings": '"a",',
+    "slack's brackets": "<@U1|",
+    "addresses": "[ ](http://x?msg=",
+    "emoji": ":a:",
+    "elements": "<div class=text>",
 }
 
 
