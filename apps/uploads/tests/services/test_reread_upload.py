@@ -92,6 +92,16 @@ def test_other_uploads_keep_their_messages(owner):
     assert set(kept.values_list("pk", flat=True)) == before
 
 
+def test_a_chat_that_others_brought_too_is_joined_again(owner):
+    make_read(owner, make_whatsapp(20))
+    longer = make_read(owner, make_whatsapp(30))
+    assert (Conversation.objects.count(), Message.objects.count()) == (1, 30)
+    reread(longer, date_order="dmy")
+    texts = Message.objects.order_by("sequence").values_list("text", flat=True)
+    assert list(texts) == [f"message {number}" for number in range(30)]
+    assert Conversation.objects.count() == 1
+
+
 @pytest.mark.parametrize("status", [JobStatus.QUEUED, JobStatus.RUNNING])
 def test_while_it_is_worked_on_it_is_refused_and_nothing_is_changed(owner, status):
     upload = make_read(owner)
