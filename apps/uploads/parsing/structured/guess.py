@@ -18,18 +18,26 @@ SAMPLED = 50
 MOST_NAME_CHARS = 40
 MIN_WORDS = 1.5
 """A text column's values have more words than that on average, those of ids and codes fewer."""
+SENTENCE = 3.0
 SURE, UNSURE = 0.6, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
     columns: dict[str, str]
-    confidence: float
+    words: float
+    """How many words the text's values have on average."""
+
+    @property
+    def confidence(self) -> float:
+        is_whole = {"text", "time", "sender"} <= self.columns.keys()
+        return SURE if is_whole and self.words >= MIN_WORDS else UNSURE
 
     @property
     def is_chat(self) -> bool:
-        """Return whether there are words, and somebody or some time they may be of."""
-        return "text" in self.columns and bool({"sender", "time"} & self.columns.keys())
+        """Return whether there are words of somebody or of some time; without one of them, sentences."""
+        found = len({"sender", "time"} & self.columns.keys())
+        return "text" in self.columns and found > 0 and self.words >= (MIN_WORDS if found == 2 else SENTENCE)
 
 
 def guess_columns(names: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Guess:
@@ -48,10 +56,8 @@ def guess_columns(names: Sequence[str], records: Sequence[Mapping[str, Any]]) ->
     names_like = [name for name in left if max(map(len, values[name])) <= MOST_NAME_CHARS]
     if names_like:
         columns["sender"] = min(names_like, key=lambda name: len(set(values[name])) / len(values[name]))
-    is_worded = (
-        "text" in columns and _mean([text.count(" ") + 1 for text in values[columns["text"]]]) >= MIN_WORDS
-    )
-    return Guess(columns, SURE if is_worded and "time" in columns and "sender" in columns else UNSURE)
+    text = values.get(columns.get("text", ""), [])
+    return Guess(columns, _mean([value.count(" ") + 1 for value in text]))
 
 
 def looks_like_time(text: str) -> bool:

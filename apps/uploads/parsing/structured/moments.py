@@ -28,6 +28,8 @@ FRACTION = re.compile(r":\d\d[.,]\d")
 CLOCK = re.compile(r"(?<![\d+:-])\d{1,2}:\d\d(:\d\d)?")
 LARGEST_IN_SECONDS = 1e11
 """As in `clock.UNITS_S`: greater numbers are finer than seconds."""
+YEAR_FIRST = re.compile(r"\s*\d{4}-\d\d-\d\d")
+"""ISO 8601 leaves no other order."""
 UTC_NAMES = re.compile(r" ?(?:UTC|GMT)$")
 
 
@@ -58,8 +60,9 @@ def infer_order(times: Iterable[Any]) -> DateOrder:
     """Return the order of a file's local dates; reads on beyond its first times only if one of them is a local date."""
     times = iter(times)
     first = list(islice(times, SAMPLED_TIMES))
-    if not any(map(date_numbers, first)):
-        return DateOrder("dmy")
+    local = [value for value in first if date_numbers(value)]
+    if all(map(YEAR_FIRST.match, local)):
+        return DateOrder("ymd")
     evidence, last = OrderEvidence(may_descend=True), None
     for number, value in enumerate(chain(first, times), start=1):
         numbers = date_numbers(value)

@@ -24,7 +24,7 @@ PERSON_FIELDS = words(
     "displayname realname fullname name username nickname nick login screenname handle email id"
 )
 MAX_REF_CHARS = 100
-DELETED_FLAGS = ("deleted", "is_deleted", "is_unsent")
+DELETED_FLAGS = frozenset(("deleted", "is_deleted", "is_unsent"))
 SYSTEM_TYPES = frozenset(words("service system event notification"))
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -34,6 +34,8 @@ class Plan(NamedTuple):
 
     roles: Roles
     attributes: AttributeFields
+    deleted: tuple[str, ...]
+    """Fields that say whether a message was taken back."""
 
 
 class RecordReader:
@@ -70,7 +72,8 @@ class RecordReader:
         plan = self._plans.get(shape)
         if plan is None:
             roles = find_roles(shape, self._columns)
-            plan = Plan(roles, find_attribute_fields(list(shape), roles))
+            flags = tuple(name for name in shape if name in DELETED_FLAGS)
+            plan = Plan(roles, find_attribute_fields(list(shape), roles), flags)
             if len(self._plans) < MAX_REMEMBERED:
                 self._plans[shape] = plan
         return plan
@@ -87,7 +90,7 @@ class RecordReader:
             sender=self._name(sender) if sender is not None else None,
             sent_at=moment.sent_at,
             text=self._text(record.get(roles.text), position),
-            kind=_kind(record, roles),
+            kind=_kind(record, plan),
             local_time=moment.local_time,
             source_ref=_ref_of(identity) or f"item {position}",
             is_edited=attributes.is_edited,
@@ -157,15 +160,15 @@ def clean_text(text: str) -> str:
     return text.strip()
 
 
-def _kind(record: dict[str, Any], roles: Roles) -> str:
-    kind = record.get(roles.kind) if roles.kind else None
+def _kind(record: dict[str, Any], plan: Plan) -> str:
+    kind = record.get(plan.roles.kind) if plan.roles.kind else None
     if isinstance(kind, str):
         word = kind.strip().lower()
         if word in SYSTEM_TYPES:
             return SYSTEM
         if word in KINDS:
             return word
-    if any(record.get(flag) is True for flag in DELETED_FLAGS):
+    if plan.deleted and any(record[flag] is True for flag in plan.deleted):
         return DELETED
     return MESSAGE
 
