@@ -2,6 +2,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from apps.uploads.api.contributions import ContributionSerializer
 from apps.uploads.api.reading_serializers import QuestionSerializer, ReadingsSerializer
 from apps.uploads.jobs.state import describe_job
 from apps.uploads.models import Conversation, Job, JobEvent, JobKind, JobStatus, Message, SourceFile, Upload
@@ -85,10 +86,11 @@ class UploadSerializer(ReceivedUploadSerializer):
 
 class UploadDetailSerializer(UploadSerializer):
     source_files = SourceFileSerializer(many=True)
+    contributions = ContributionSerializer(many=True)
     questions = serializers.SerializerMethodField(help_text="What it asks while its job is `needs_input`.")
 
     class Meta(UploadSerializer.Meta):
-        fields = [*UploadSerializer.Meta.fields, "source_files", "questions"]
+        fields = [*UploadSerializer.Meta.fields, "source_files", "contributions", "questions"]
 
     @extend_schema_field(QuestionSerializer(many=True))
     def get_questions(self, upload: Upload) -> list[dict]:

@@ -1,7 +1,7 @@
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
-from apps.uploads.api import people, reading_views, views
+from apps.uploads.api import merging, people, reading_views, views
 
 router = DefaultRouter(use_regex_path=False)
 router.include_root_view = False
@@ -16,6 +16,12 @@ urlpatterns = [
     path("uploads/<uuid:pk>/choices/", reading_views.UploadChoicesView.as_view(), name="upload-choices"),
     path("uploads/<uuid:pk>/reread/", reading_views.UploadRereadView.as_view(), name="upload-reread"),
     path("formats/", reading_views.FormatsView.as_view(), name="formats"),
+    path("conversations/<int:pk>/merge/", merging.MergeView.as_view(), name="conversation-merge"),
+    path(
+        "conversations/<int:pk>/duplicates/",
+        merging.DuplicatesView.as_view(),
+        name="conversation-duplicates",
+    ),
     path("messages/<int:pk>/", views.MessageView.as_view(), name="message-detail"),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/suggestions/", people.SuggestionsView.as_view(), name="people-suggestions"),

@@ -117,7 +117,9 @@ class UploadDetailView(generics.RetrieveAPIView):
     serializer_class = serializers.UploadDetailSerializer
 
     def get_queryset(self):
-        return selectors.list_uploads(self.request.user).prefetch_related("source_files")
+        return selectors.list_uploads(self.request.user).prefetch_related(
+            "source_files", "contributions__conversation"
+        )
 
     @extend_schema(
         summary="Delete an upload with its file, its job and all its conversations",

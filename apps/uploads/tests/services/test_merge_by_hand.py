@@ -1,0 +1,162 @@
+"""Two people's exports of one chat: other names, another zone, other phones, one longer than the other."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.uploads.models import Contribution, Conversation, IdentityClue, Job, JobStatus, Message, Participant
+from apps.uploads.services.merge.by_hand import CannotMerge, merge_conversations, plan_merge
+from apps.uploads.services.remove import JobRunning, remove_upload
+from apps.uploads.tests.chats import START, bring, list_texts
+from chatanalysis import pipeline
+
+pytestmark = pytest.mark.django_db
+LINES = [
+    (0, "M", "shall we go up the hill tomorrow"),
+    (1, "A", "ok"),
+    (1, "A", "ok"),
+    (3, "M", "when do we meet then"),
+    (5, "A", "at nine at the station"),
+    (6, "M", "ok"),
+    (7, "A", "bring the large bottle please"),
+    (9, "M", "and a warm jacket for the top"),
+    (30, "A", "on the train now, where are you"),
+    (31, "M", "third carriage, by the window"),
+]
+
+
+def write_android(lines, names: dict[str, str]) -> str:
+    """Minutes only, as the phone in London shows them."""
+    return "".join(
+        f"{START + timedelta(minutes=minute):%d/%m/%Y, %H:%M} - {names[who]}: {text}\n"
+        for minute, who, text in lines
+    )
+
+
+def write_iphone(lines, names: dict[str, str], hours: int) -> str:
+    """With seconds, as a phone shows them whose zone is so many hours ahead."""
+    moments = [
+        START + timedelta(minutes=minute, hours=hours, seconds=17 + n) for n, (minute, *_) in enumerate(lines)
+    ]
+    return "".join(
+        f"[{moment:%d.%m.%y, %H:%M:%S}] {names[who]}: {text}\n"
+        for moment, (_, who, text) in zip(moments, lines, strict=True)
+    )
+
+
+@pytest.fixture
+def chats(owner) -> tuple[Conversation, Conversation]:
+    """Anna's Android knows the middle and the end, her mother's iPhone the beginning and the middle."""
+    anna = bring(owner, write_android(LINES[3:], {"M": "Mum", "A": "Anna"}), "WhatsApp Chat with Mum.txt")
+    mother = bring(
+        owner,
+        write_iphone(LINES[:8], {"M": "Maria", "A": "My daughter"}, 2),
+        "WhatsApp Chat with My daughter.txt",
+    )
+    Job.objects.update(status=JobStatus.SUCCEEDED, stage=pipeline.INDEX.name)
+    return Conversation.objects.get(upload=anna), Conversation.objects.get(upload=mother)
+
+
+def test_the_plan_shows_what_speaks_for_it(chats):
+    plan = plan_merge(*chats)
+    assert (plan.shared, plan.only_target, plan.only_source, plan.share) == (5, 2, 3, 1.0)
+    assert [(clock.minutes, clock.count) for clock in plan.clocks] == [(-120, 4)]
+    senders = {sender.source: (sender.target, sender.agreeing, sender.votes) for sender in plan.senders}
+    assert senders == {"Maria": ("Mum", 3, 3), "My daughter": ("Anna", 2, 2)}
+    assert "3 of 3 messages of “Maria”" in plan.senders[0].evidence
+    assert Conversation.objects.count() == 2, "it only looks"
+
+
+def test_joined_each_message_stands_once_and_in_time(chats):
+    target, source = chats
+    joined = merge_conversations(target, source)
+    chat = Conversation.objects.get()
+    assert chat == target
+    assert list_texts(chat) == [text for _, _, text in LINES]
+    assert (joined.added, joined.updated, joined.known) == (3, 5, 0), "the iPhone's times are more exact"
+    rows = list(chat.messages.order_by("sequence"))
+    assert [row.participant.name for row in rows] == [{"M": "Mum", "A": "Anna"}[who] for _, who, _ in LINES]
+    assert [row.sent_at.replace(second=0) for row in rows] == [
+        START + timedelta(minutes=at) for at, *_ in LINES
+    ]
+    assert [row.precision for row in rows] == ["second"] * 8 + ["minute"] * 2
+    assert set(Participant.objects.values_list("name", flat=True)) == {"Mum", "Anna"}
+    assert chat.message_count == 10
+
+
+def test_either_upload_can_go_afterwards(chats):
+    target, source = chats
+    uploads = target.upload, source.upload
+    merge_conversations(target, source)
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    remove_upload(uploads[0])
+    assert list_texts(Conversation.objects.get()) == [text for _, _, text in LINES[:8]]
+    remove_upload(uploads[1])
+    assert not Message.objects.exists()
+
+
+def test_the_other_way_round_it_is_the_same_chat(chats):
+    target, source = chats
+    merge_conversations(source, target)
+    chat = Conversation.objects.get()
+    assert list_texts(chat) == [text for _, _, text in LINES]
+    assert set(chat.participants.values_list("name", flat=True)) == {"Maria", "My daughter"}
+
+
+def test_the_next_longer_export_of_either_finds_the_joined_chat(owner, chats):
+    merge_conversations(*chats)
+    more = [*LINES[3:], (40, "M", "home again, and you")]
+    upload = bring(owner, write_android(more, {"M": "Mum", "A": "Anna"}), "WhatsApp Chat with Mum.txt")
+    chat = Conversation.objects.get()
+    assert list_texts(chat) == [text for _, _, text in [*LINES, more[-1]]]
+    held = Contribution.objects.get(upload=upload)
+    assert (held.added, held.updated, held.known, held.ranges) == (1, 0, 7, [[3, 10]])
+
+
+def test_its_job_goes_on_and_nothing_is_joined_while_one_runs(chats):
+    Job.objects.filter(upload=chats[1].upload).update(status=JobStatus.RUNNING)
+    with pytest.raises(JobRunning):
+        merge_conversations(*chats)
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    merge_conversations(*chats)
+    assert Job.objects.filter(status=JobStatus.QUEUED, stage=pipeline.EMBED.name).count() == 1
+
+
+def test_two_chats_are_not_joined(owner, chats):
+    other = bring(
+        owner,
+        write_android([(1, "A", "quite another thing altogether")], {"A": "Anna"}),
+        "WhatsApp Chat with Bob.txt",
+    )
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    with pytest.raises(CannotMerge, match="share no message"):
+        merge_conversations(chats[0], other.conversations.get())
+    with pytest.raises(CannotMerge, match="another conversation"):
+        merge_conversations(chats[0], chats[0])
+    Conversation.objects.filter(pk=chats[1].pk).update(format="irc")
+    chats[1].refresh_from_db()
+    with pytest.raises(CannotMerge, match="two programs"):
+        plan_merge(*chats)
+
+
+def test_what_the_names_tell_is_kept_for_the_suggestions(owner, chats):
+    bring(
+        owner,
+        write_android([(500, "M", "from another chat"), (501, "A", "yes")], {"M": "Maria", "A": "Anna"}),
+        "WhatsApp Chat with Family.txt",
+    )
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    merge_conversations(*chats)
+    clues = list(IdentityClue.objects.values_list("text", flat=True))
+    assert any("“Maria”" in text and "“Mum”" in text for text in clues)
+
+
+def test_a_deleted_message_keeps_the_words_the_other_phone_has(owner):
+    names = {"M": "Mum", "A": "Anna"}
+    mine = write_android(LINES, names)
+    theirs = mine.replace("at nine at the station", "This message was deleted")
+    first = bring(owner, theirs, "WhatsApp Chat with Mum.txt")
+    second = bring(owner, mine, "WhatsApp Chat with Anna.txt")
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    merge_conversations(first.conversations.get(), second.conversations.get())
+    assert list_texts(Conversation.objects.get()) == [text for _, _, text in LINES]
