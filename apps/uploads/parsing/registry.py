@@ -23,30 +23,58 @@ from apps.uploads.parsing.base import (
 from apps.uploads.parsing.binary import LIST_BYTES, TEXT, tell_kind
 from apps.uploads.parsing.chatgpt import ChatGptParser
 from apps.uploads.parsing.claude import ClaudeParser
+from apps.uploads.parsing.discord import DiscordCsvParser, DiscordParser, DiscordTextParser
 from apps.uploads.parsing.documents import DocxParser, HtmlParser, MarkdownParser, PdfParser
 from apps.uploads.parsing.google_chat import GoogleChatParser
+from apps.uploads.parsing.imessage import ImessageParser
 from apps.uploads.parsing.irc import IrcParser
+from apps.uploads.parsing.kakaotalk import KakaoTalkParser
+from apps.uploads.parsing.line import LineParser
+from apps.uploads.parsing.matrix import MatrixParser
+from apps.uploads.parsing.mattermost import MattermostParser
 from apps.uploads.parsing.mbox import MboxParser
 from apps.uploads.parsing.messenger import InstagramParser, MessengerParser
 from apps.uploads.parsing.neutral import NeutralParser
 from apps.uploads.parsing.plain import PlainTextParser
+from apps.uploads.parsing.qq import QqParser
+from apps.uploads.parsing.rocketchat import RocketChatParser
+from apps.uploads.parsing.signal import SignalParser
 from apps.uploads.parsing.sizes import fill_sizes
+from apps.uploads.parsing.slack import SlackParser
 from apps.uploads.parsing.structured import CsvParser, JsonParser
+from apps.uploads.parsing.teams import TeamsParser
 from apps.uploads.parsing.telegram import TelegramHtmlParser, TelegramParser
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree
+from apps.uploads.parsing.wechat import WeChatParser
 from apps.uploads.parsing.whatsapp import WhatsAppParser
+from apps.uploads.parsing.zulip import ZulipParser
 
 PARSERS: tuple[Parser, ...] = (
     WhatsAppParser(),
+    LineParser(),
+    KakaoTalkParser(),
     IrcParser(),
     ChatGptParser(),
     ClaudeParser(),
+    ZulipParser(),
+    MatrixParser(),
+    QqParser(),
+    WeChatParser(),
     MessengerParser(),
     InstagramParser(),
+    DiscordParser(),
+    DiscordCsvParser(),
+    DiscordTextParser(),
+    SlackParser(),
+    MattermostParser(),
+    RocketChatParser(),
     TelegramParser(),
     TelegramHtmlParser(),
     GoogleChatParser(),
+    SignalParser(),
+    ImessageParser(),
+    TeamsParser(),
     JsonParser(),
     CsvParser(),
     MboxParser(),
@@ -59,12 +87,18 @@ PARSERS: tuple[Parser, ...] = (
 )
 
 BUNDLE_PARSERS: tuple[BundleParser, ...] = (
+    SlackParser(),
+    RocketChatParser(),
+    DiscordParser(),
     TelegramHtmlParser(),
     ChatGptParser(),
     ClaudeParser(),
+    ZulipParser(),
     MessengerParser(),
     InstagramParser(),
     GoogleChatParser(),
+    SignalParser(),
+    TeamsParser(),
 )
 """Asked in this order; each is offered what those before it left."""
 
