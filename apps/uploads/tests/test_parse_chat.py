@@ -148,6 +148,13 @@ def test_silences_are_told(parse_chat):
     assert "17 days from" in parse_chat(text)
 
 
+def test_columns_are_stated_by_role(parse_chat):
+    table = "a;b;c\nAnn;2024-01-13T10:30:00Z;hello there\nBob;2024-01-13T10:31:00Z;hi\n"
+    columns = [argument for pair in ("sender=a", "time=b", "text=c") for argument in ("--column", pair)]
+    summary = json.loads(parse_chat(table, "--json", *columns, name="x.csv"))
+    assert (summary["participants"], summary["questions"]) == (["Ann", "Bob"], [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"), [(("--timezone", "X/Y"), "timezone must"), (("--base-date", "5 May"), "base_date")]
 )

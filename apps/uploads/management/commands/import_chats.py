@@ -91,9 +91,10 @@ def describe_questions(upload: Upload) -> Iterator[str]:
     """Yield what an upload asks, with the options that would have answered it."""
     for question in list_questions(upload):
         yield f"{upload.filename}: {question['explanation']}"
-        option = f"--{question['subject'].replace('_', '-')}"
+        is_column = question["subject"] == "columns"
+        option = "--column ROLE=" if is_column else f"--{question['subject'].replace('_', '-')} "
         for choice in question["choices"]:
-            yield f"  {option} {choice['value']}: {choice['label']}"
+            yield f"  {option}{choice['value']}: {choice['label']}"
 
 
 def find_files(paths: list[Path]) -> list[Path]:

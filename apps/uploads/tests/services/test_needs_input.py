@@ -227,3 +227,15 @@ def test_damage_shows_in_the_preview_and_what_came_before_is_kept(owner):
     assert [message["text"] for message in file["preview"]] == ["hi"]
     job = answer(upload, confirm=True)
     assert (job.damage["code"], Message.objects.count()) == ("broken_json", 1)
+
+
+def test_columns_are_asked_for_and_chosen(owner):
+    table = "23/04/2026 10:00;x1;hello there\n23/04/2026 10:01;x2;good morning to you\n"
+    upload = wait(owner, table, "chat.csv")
+    (question,) = list_questions(upload)
+    assert (question["subject"], question["previews"]) == ("columns", [])
+    columns = [choice["value"] for choice in question["choices"]]
+    assert len(columns) == 3
+    answer(upload, columns=dict(zip(("time", "sender", "text"), columns, strict=True)))
+    assert list_days(upload) == ["2026-04-23 10:00", "2026-04-23 10:01"]
+    assert set(Message.objects.values_list("participant__name", flat=True)) == {"x1", "x2"}
