@@ -39,7 +39,9 @@ SENDER_ID = words(
 CONVERSATION_ID = words("conversationid channelid roomid chatid threadid groupid")
 THREAD = words("threadts threadid thread rootid topicid topic topicname")
 KIND = words("type kind messagetype")
-TIME_OF_DAY = frozenset(words("time zeit hora heure время 时间 時間 시간 ora tijd"))
+TIME_OF_DAY = frozenset(
+    words("time timeofday zeit uhrzeit clock hora horario orario heure время 时间 時間 시간 ora tijd")
+)
 DATE_ONLY = frozenset(words("date datum fecha data дата 日期 날짜 day tag"))
 
 KNOWN = frozenset((*SENDER, *TIME, *TEXT, *IDENTITY, *SENDER_ID, *THREAD, *KIND))

@@ -20,7 +20,7 @@ def _message(said: Said) -> dict:
         "text": f"Hm.\n\n{said.text}",
         "content": [thought, {"type": "text", "text": said.text}] if said.text else [],
         "sender": said.human.name,
-        "created_at": said.at.isoformat().replace("+00:00", "Z"),
+        "created_at": said.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "attachments": [file] if file else [],
         "files": [],
     }
