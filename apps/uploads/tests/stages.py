@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from apps.uploads.models import Job, JobStatus, Upload
+from apps.uploads.models import Job, Upload
 from apps.uploads.models.job import UNFINISHED
 from apps.uploads.services.parse_upload import parse_upload
 from chatanalysis import pipeline

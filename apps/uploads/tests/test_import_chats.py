@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.uploads.management.commands.import_chats import NEEDS_INPUT_CODE, find_files
-from apps.uploads.models import Job, Upload
+from apps.uploads.management.commands.import_chats import NEEDS_INPUT_CODE
+from apps.uploads.management.folders import find_files
+from apps.uploads.models import Job, Participant, Upload
 from apps.uploads.tests.factories import get_home, make_whatsapp
+from apps.uploads.tests.stages import run_parse
 
 pytestmark = pytest.mark.django_db
 
@@ -74,8 +76,11 @@ def test_what_is_stated_about_times_is_kept(owner, folder):
     assert (upload.timezone, upload.date_order, upload.uploaded_by) == ("Europe/Berlin", "dmy", None)
 
 
-def test_files_come_in_the_order_they_are_named(folder):
-    assert find_files([folder / "a.txt", folder / "2026"]) == [folder / "a.txt", folder / "2026" / "b.txt"]
+def test_files_come_in_the_order_they_are_named(folder, tmp_path):
+    assert find_files([folder / "a.txt", folder / "2026"], tmp_path) == [
+        folder / "a.txt",
+        folder / "2026" / "b.txt",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -106,3 +111,20 @@ def test_a_choice_that_is_none_is_an_error_before_anything_is_taken(owner, folde
     with pytest.raises(CommandError, match="timezone must be"):
         run(folder / "a.txt", "--timezone", "Nowhere/Land")
     assert not Upload.objects.exists()
+
+
+def test_a_folder_that_is_one_export_is_taken_as_a_whole(owner, tmp_path):
+    export = tmp_path / "Team export"
+    (export / "general").mkdir(parents=True)
+    (export / "users.json").write_text('[{"id": "U1", "profile": {"display_name": "Ann"}}]')
+    (export / "channels.json").write_text('[{"id": "C1", "name": "general", "members": ["U1"]}]')
+    day = '[{"type": "message", "user": "U1", "text": "hi", "ts": "1700000000.000100"}]'
+    (export / "general" / "2023-11-14.json").write_text(day)
+    (export / "photo.jpg").write_bytes(b"x")
+    assert "1 received (0 known already)" in run(export)
+    assert "1 received (1 known already)" in run(export), "the same files make the same bytes"
+    upload = Upload.objects.get(duplicate_of=None)
+    assert upload.filename == "Team export.zip"
+    run_parse(upload)
+    assert list(upload.source_files.values_list("format", flat=True)) == ["slack"]
+    assert list(Participant.objects.values_list("name", flat=True)) == ["Ann"]

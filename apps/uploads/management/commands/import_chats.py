@@ -2,6 +2,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files import File
@@ -11,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from apps.accounts.models import Organization
 from apps.accounts.services.operators import choose_organization
 from apps.uploads.management.choices import add_choices, read_choices
+from apps.uploads.management.folders import find_files
 from apps.uploads.models import Job, JobStatus, Upload
 from apps.uploads.models.job import UNFINISHED
 from apps.uploads.report_selectors import list_questions
@@ -24,7 +26,8 @@ NEEDS_INPUT_CODE = 3
 
 class Command(BaseCommand):
     help = (
-        "Import chat exports: files, folders and zips. Workers do the work; --wait shows it until it is done, "
+        "Import chat exports: files, folders and zips; a folder that is one export, such as Slack's, is taken as a "
+        "whole. Workers do the work; --wait shows it until it is done, "
         "and does it in this process where no workers run."
     )
 
@@ -39,7 +42,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         organization = choose_organization(options["organization"])
         upload_options = UploadOptions(**read_choices(options))
-        uploads = self._receive(organization, find_files(options["paths"]), upload_options)
+        with TemporaryDirectory(prefix="import_chats_") as folder:
+            files = find_files(options["paths"], Path(folder))
+            uploads = self._receive(organization, files, upload_options)
         if options["wait"]:
             self._wait(uploads)
 
@@ -95,19 +100,6 @@ def describe_questions(upload: Upload) -> Iterator[str]:
         option = "--column ROLE=" if is_column else f"--{question['subject'].replace('_', '-')} "
         for choice in question["choices"]:
             yield f"  {option}{choice['value']}: {choice['label']}"
-
-
-def find_files(paths: list[Path]) -> list[Path]:
-    """Return the files named, and those within the folders named. Raises CommandError for what is not there."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        elif path.is_file():
-            files.append(path)
-        else:
-            raise CommandError(f"{path} does not exist.")
-    return files
 
 
 def receive_file(organization: Organization, path: Path, options: UploadOptions) -> Upload:
