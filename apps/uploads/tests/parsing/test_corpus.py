@@ -11,14 +11,15 @@ from apps.uploads.management.commands.parse_chat import summarise
 from apps.uploads.parsing.base import ParseOptions, UnreadableExport
 from benchmarks.corpora import CorpusMissing, find_corpora
 
-NAMES_FOR_IDS = ("slack/",)
+NAMES_FOR_IDS = ("slack/", "matrix/")
 """The manifest lists user ids; people are shown by name."""
 ALSO_RIGHT = {
-    "irc/jkkummerfeld_irc-disentanglement__ubuntu_dev_2004-11-15_03.raw.txt": {
-        "first_sent_at": "2004-11-15T12:18:00"
+    "irc/mgedmin_irclog2html__2009-01-14-dircproxy.log": {
+        "first_sent_at": "2009-01-14T12:36:00",
+        "last_sent_at": "2009-01-14T23:35:00",
     },
 }
-"""What the manifest's column `notable` allows beside the bare figures."""
+"""What the manifest's column `notable` says beside the bare figures: the file's name has the year."""
 
 
 def find_manifest() -> Path | None:
