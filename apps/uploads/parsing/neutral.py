@@ -137,12 +137,12 @@ class _Reader:
 
     def _read_time(self, record: dict[str, Any]) -> tuple[datetime | None, str]:
         """Return the moment and the clock's time; a moment without zone is taken for a time of the exporter's clock."""
-        local = local_of(record.get("local_time"))
-        moment = moment_of(record.get("sent_at"))
-        if moment is None:
-            local = local_of(record.get("sent_at")) or local
-            moment = self._clock.to_utc(local) if local else None
-        return moment, local.isoformat() if local else ""
+        shown, sent = record.get("local_time"), record.get("sent_at")
+        local_time = text_of(shown) if local_of(shown) else ""
+        moment = moment_of(sent)
+        if moment is None and (local := local_of(sent) or local_of(shown)):
+            return self._clock.to_utc(local), local_time or local.isoformat()
+        return moment, local_time
 
     def _read_kind(self, value: Any) -> str:
         kind = text_of(value)
@@ -166,7 +166,9 @@ def _read_reaction(value: dict[str, Any]) -> Reaction:
     senders = _read_strings(value.get("senders"))
     count = int_of(value.get("count"))
     return Reaction(
-        name_of(value.get("emoji")), count if count and 0 < count < 2**31 else max(1, len(senders)), senders
+        name_of(value.get("emoji")) or "?",
+        count if count and 0 < count < 2**31 else max(1, len(senders)),
+        senders,
     )
 
 

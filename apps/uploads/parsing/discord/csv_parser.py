@@ -49,8 +49,7 @@ class DiscordCsvParser:
 def _rows(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the six cells of each row."""
     lines = iter_lines(source, report, max_chars=MAX_LINE_CHARS)
-    reader = csv.reader(f"{line}\n" for line in lines)
-    next(reader, None)
+    reader, is_header = csv.reader(f"{line}\n" for line in lines), True
     while True:
         try:
             cells = next(reader)
@@ -58,6 +57,9 @@ def _rows(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, list[str
             return
         except csv.Error as problem:
             report.skip(reader.line_num, f"The row cannot be read: {problem}.", "")
+            continue
+        if is_header:
+            is_header = False
             continue
         if len(cells) >= 4:
             yield reader.line_num, [*cells, "", ""][:WIDTH]

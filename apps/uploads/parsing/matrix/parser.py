@@ -76,7 +76,7 @@ class _Rooms:
         self._ids: set[int] = set()
         for found in iter_events(source, ParseReport()):
             self.of(found.room).see(found.event)
-            if found.is_timeline and found.event.get("type") in SPOKEN and not edited_by(found.event):
+            if found.is_timeline and ref_of(found.event.get("type")) in SPOKEN and not edited_by(found.event):
                 self._ids.add(hash(ref_of(found.event.get("event_id"))))
 
     def holds(self, event_id: str) -> bool:
@@ -172,7 +172,7 @@ class _Reader:
             return read_poll(content)
         if kind not in SPOKEN:
             return describe_event(event, room.names)
-        msgtype = content.get("msgtype")
+        msgtype = ref_of(content.get("msgtype"))
         if kind == "m.room.message" and msgtype not in FILES and msgtype not in WORDS:
             self._unknown.add(str(msgtype))
         return read_message(content, room.names, is_answer=bool(answered))
