@@ -1,10 +1,11 @@
 """Reads about chats that several uploads hold messages of."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import F, Func, QuerySet
+from django.db.models import F, Func, Q, QuerySet
 
 from apps.uploads.merging.ranges import subtract, unite
 from apps.uploads.models import SAID, Contribution, Conversation, Upload
@@ -85,26 +86,23 @@ class Loss:
 
 def count_loss(upload: Upload) -> Loss:
     """Return what deleting an upload would take along."""
-    whole, shared, messages = 0, 0, 0
-    held = {one.conversation_id: one for one in upload.contributions.all()}
-    for conversation in Conversation.objects.filter(pk__in=held) | upload.conversations.all():
-        others = list(conversation.contributions.exclude(upload=upload))
-        if not others:
-            whole, messages = whole + 1, messages + conversation.message_count
-            continue
-        shared += 1
-        mine = held.get(conversation.pk)
-        own = subtract(mine.ranges if mine else [], unite(*(one.ranges for one in others)))
-        messages += _count_said(conversation, own)
-    return Loss(whole, messages, shared)
+    others: dict[int, list] = defaultdict(list)
+    held = Conversation.objects.filter(Q(upload=upload) | Q(contributions__upload=upload)).distinct()
+    for one in Contribution.objects.filter(conversation__in=held).exclude(upload=upload):
+        others[one.conversation_id].append(one.ranges)
+    counts = dict(held.values_list("pk", "message_count"))
+    mine = dict(upload.contributions.filter(conversation__in=others).values_list("conversation", "ranges"))
+    own = {pk: subtract(mine.get(pk, []), unite(*ranges)) for pk, ranges in others.items()}
+    whole = [count for pk, count in counts.items() if pk not in others]
+    return Loss(len(whole), sum(whole) + sum(_count_said(pk, own[pk]) for pk in own), len(others))
 
 
-def _count_said(conversation: Conversation, ranges: list[list[int]]) -> int:
+def _count_said(conversation_id: int, ranges: list[list[int]]) -> int:
     sql = """
         SELECT count(*) FROM unnest(%s::bigint[], %s::bigint[]) AS r (first, last) JOIN uploads_message m
         ON m.conversation_id = %s AND m.sequence BETWEEN r.first AND r.last AND m.kind = ANY(%s)
     """
     columns = [first for first, _ in ranges], [last for _, last in ranges]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*columns, conversation.pk, [str(kind) for kind in SAID]])
+        cursor.execute(sql, [*columns, conversation_id, [str(kind) for kind in SAID]])
         return cursor.fetchone()[0]

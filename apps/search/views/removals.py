@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat, pluralize
 from django.urls import reverse
 
 from apps.search.views.shown_hit import address_message
+from apps.uploads.contribution_selectors import Loss, count_loss
 from apps.uploads.models import SAID, Conversation, Job, Message, Participant, Upload
 from apps.uploads.models.job import UNFINISHED
 from apps.uploads.services import remove
@@ -55,7 +56,7 @@ def describe_message_removal(message: Message) -> Removal:
         back_url=address_message(conversation.pk, message.pk),
         next_url=address_message(conversation.pk, near.pk) if near else _address(conversation),
         act=partial(remove.remove_message, message),
-        job=find_unfinished_job([conversation.upload_id]),
+        job=find_unfinished_job(remove.list_holders([conversation.pk])),
     )
 
 
@@ -70,31 +71,36 @@ def describe_conversation_removal(conversation: Conversation) -> Removal:
         back_url=_address(conversation),
         next_url=reverse("search:conversations"),
         act=partial(remove.remove_conversation, conversation),
-        job=find_unfinished_job([conversation.upload_id]),
+        job=find_unfinished_job(remove.list_holders([conversation.pk])),
     )
 
 
 def describe_upload_removal(upload: Upload) -> Removal:
-    conversations = upload.conversations.order_by().values_list("message_count", flat=True)
-    messages, copies = sum(conversations), upload.duplicates.count()
+    loss, copies = count_loss(upload), upload.duplicates.count()
     losses = [f"The file, {filesizeformat(upload.size_bytes)}, with its report"]
     if upload.duplicate_of_id is None:
-        losses += [count("conversation", len(conversations)), count("message", messages)]
+        losses += [count("conversation", loss.conversations), count("message", loss.messages)]
     if copies:
         losses.append(f"{count('other upload', copies)} of the same file")
     return Removal(
         title="Delete this upload?",
         name=upload.filename,
-        message_count=messages,
+        message_count=loss.messages,
         losses=tuple(losses),
-        keeps="The chats stay: they belong to the first upload of this file."
-        if upload.duplicate_of_id
-        else "",
+        keeps=_describe_kept(upload, loss),
         back_url=reverse("uploads:upload_detail", args=[upload.pk]),
         next_url=reverse("uploads:uploads"),
         act=partial(remove.remove_upload, upload),
         job=find_unfinished_job([upload.pk]),
     )
+
+
+def _describe_kept(upload: Upload, loss: Loss) -> str:
+    if upload.duplicate_of_id:
+        return "The chats stay: they belong to the first upload of this file."
+    if loss.shared:
+        return f"What other uploads hold too of {count('chat', loss.shared)} stays."
+    return ""
 
 
 def describe_person_removal(people: QuerySet[Participant]) -> Removal:
@@ -116,7 +122,7 @@ def describe_person_removal(people: QuerySet[Participant]) -> Removal:
         back_url=reverse("search:people"),
         next_url=reverse("search:people"),
         act=partial(remove.remove_person, rows[0].organization, people),
-        job=find_unfinished_job([row.conversation.upload_id for row in rows]),
+        job=find_unfinished_job(remove.list_holders([row.conversation_id for row in rows])),
     )
 
 

@@ -107,9 +107,10 @@ def forget_upload(upload: Upload) -> Removed:
         lock_people(upload.organization)
         own = Q(upload=upload) | Q(contributions__upload=upload)
         rows = list(Conversation.objects.filter(own).distinct().order_by("pk"))
-        shared = [row for row in rows if row.contributions.exclude(upload=upload).exists()]
-        count = sum(_forget_in(row, upload) for row in shared)
-        whole = [row.pk for row in rows if row not in shared]
+        others = Contribution.objects.filter(conversation__in=rows).exclude(upload=upload)
+        shared = set(others.values_list("conversation", flat=True))
+        count = sum(_forget_in(row, upload) for row in rows if row.pk in shared)
+        whole = [row.pk for row in rows if row.pk not in shared]
         removed = _remove_conversations(upload.organization, whole)
     return Removed(removed.messages + count, removed.conversations)
 

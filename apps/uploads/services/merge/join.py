@@ -36,12 +36,16 @@ BRING_SQL = """
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """How many of the source's items the target did not have, had otherwise, and had as they are."""
+    """How many of the source's items the target did not have, had otherwise, and had as they are.
+
+    `minutes` were added to the source's times for most of it.
+    """
 
     conversation: Conversation
     added: int
     updated: int
     known: int
+    minutes: int = 0
 
 
 def join(found: Comparison, *, keeps_words: bool) -> Joined:
@@ -128,4 +132,5 @@ def _count(found: Comparison, changes: list[Change]) -> Joined:
         added=added,
         updated=len(changes),
         known=len(found.source_side) - added - len(changes),
+        minutes=found.alignment.shifts[0].minutes,
     )

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from apps.accounts.models import Organization
 from apps.uploads.jobs.runner import Work
+from apps.uploads.merging.align import ALONE
 from apps.uploads.models import Conversation
 from apps.uploads.services.merge.contributions import ensure_contribution
 from apps.uploads.services.merge.join import Joined, join
@@ -62,18 +63,24 @@ def settle(conversation: Conversation) -> Joined | None:
     locked = lock_conversations(found.target.pk).get(found.target.pk)
     if locked is None or not is_same_state(locked, found.target):
         return settle(conversation)
-    joined = join(_choose_clock(found), keeps_words=False)
+    joined = _take_clock(found) if _states_other_clock(found) else join(found, keeps_words=False)
     forget_empty_people(conversation.organization)
     return joined
 
 
-def _choose_clock(found: Comparison) -> Comparison:
-    """Let the source be the target where its time zone was stated and the target's messages have other times."""
-    if not (found.alignment.shifts[0].minutes and found.source.upload.timezone):
-        return found
+def _states_other_clock(found: Comparison) -> bool:
+    """Return whether the source's time zone was stated, and the chat that is there has other times."""
+    return bool(found.alignment.shifts[0].minutes and found.source.upload.timezone)
+
+
+def _take_clock(found: Comparison) -> Joined:
+    """Join the other way round, so that all of the chat has the source's times; it gets a new id by that."""
     ensure_contribution(found.source)
     Conversation.objects.filter(pk=found.source.pk).update(is_settled=True)
-    return compare(found.source, found.target, found.target_side)
+    turned = compare(found.source, found.target, found.target_side)
+    join(turned, keeps_words=False)
+    shared = sum(partner != ALONE for partner in turned.alignment.partner)
+    return Joined(found.source, added=len(turned.target_side) - shared, updated=shared, known=0)
 
 
 def is_same_state(one: Conversation, other: Conversation) -> bool:
@@ -83,7 +90,12 @@ def is_same_state(one: Conversation, other: Conversation) -> bool:
 
 
 def describe(joined: Joined) -> str:
+    clock = (
+        f" Its times are {abs(joined.minutes)} minutes {'behind' if joined.minutes > 0 else 'ahead'}: the chat's stay."
+        if joined.minutes
+        else ""
+    )
     return (
         f"{joined.conversation.name} was here already: {joined.added} new, {joined.updated} changed, "
-        f"{joined.known} known."
+        f"{joined.known} known.{clock}"
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.uploads import selectors
+from apps.uploads.contribution_selectors import Loss, count_loss
 from apps.uploads.models import Conversation, Job, JobStatus, Message, Participant, Upload
 from apps.uploads.services.remove import JobRunning, forget_upload, remove_conversation, remove_upload
 from apps.uploads.tests.chats import bring, describe_held, list_texts, make_lines, numbered
@@ -21,12 +22,14 @@ def both(owner) -> tuple[Upload, Upload]:
 
 def test_the_first_goes_and_the_second_keeps_what_it_holds(both):
     first, second = both
+    assert count_loss(first) == Loss(conversations=0, messages=4, shared=1)
     removed = remove_upload(first)
     chat = Conversation.objects.get()
     assert (removed.messages, removed.conversations, removed.uploads) == (4, 0, 1)
     assert list_texts(chat) == numbered(*range(8))
     assert (chat.upload, chat.message_count) == (second, 8)
     assert chat.last_sent_at == chat.messages.get(text="passport number 7").sent_at
+    assert count_loss(second) == Loss(conversations=1, messages=8, shared=0)
     assert (remove_upload(second).conversations, Conversation.objects.count()) == (1, 0)
 
 

@@ -8,7 +8,7 @@ import pytest
 from apps.uploads.models import Conversation, Job, JobStatus, Message
 from apps.uploads.services.merge import settle
 from apps.uploads.services.parse_upload import parse_upload
-from apps.uploads.tests.chats import START, bring, describe_held, list_texts, make_lines, numbered
+from apps.uploads.tests.chats import NAME, START, bring, describe_held, list_texts, make_lines, numbered
 from apps.uploads.tests.factories import make_upload, make_whatsapp
 from apps.uploads.tests.stages import let_lease_run_out, run_parse
 
@@ -147,6 +147,31 @@ def make_telegram(numbers, edited: dict[int, str] | None = None) -> str:
             }
         messages.append(message)
     return json.dumps({"name": "Hiking", "type": "private_group", "id": 77, "messages": messages})
+
+
+def test_a_zone_that_is_stated_later_sets_the_clock_of_the_whole_chat(owner):
+    first = bring(owner, make_lines(*range(6)))
+    second = bring(owner, make_lines(*range(3, 9)), timezone="Asia/Kolkata")
+    chat = Conversation.objects.get()
+    assert list_texts(chat) == numbered(*range(9))
+    expected = [START + timedelta(minutes=number, hours=-5.5) for number in range(9)]
+    assert list(chat.messages.order_by("sequence").values_list("sent_at", flat=True)) == expected
+    assert describe_held(first) == [([[0, 5]], 3, 0, 3)]
+    assert describe_held(second)[0][0] == [[3, 8]]
+    third = bring(owner, make_lines(*range(4, 10)))
+    assert list_texts(Conversation.objects.get()) == numbered(*range(10))
+    assert Message.objects.get(text=numbered(9)[0]).sent_at == START + timedelta(minutes=9, hours=-5.5)
+    assert describe_held(third) == [([[4, 9]], 1, 0, 5)]
+    assert second.job.events.filter(text__contains="3 new, 3 changed, 0 known").exists()
+    assert third.job.events.filter(text__contains="Its times are 330 minutes ahead").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_uploads_of_one_new_chat_at_once_the_later_joins_the_earlier(owner, at_once):
+    waiting = [make_upload(owner, make_lines(*range(start, start + 8)), name=NAME) for start in (0, 4)]
+    ids = [str(upload.job.pk) for upload in waiting]
+    at_once(lambda: parse_upload(ids.pop()), times=2)
+    assert list_texts(Conversation.objects.get()) == numbered(*range(12))
 
 
 def test_a_whole_export_parses_as_before(owner):
