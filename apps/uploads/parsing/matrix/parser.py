@@ -114,7 +114,7 @@ class _Reader:
     def _read(self, found: Found) -> ParsedMessage | None:
         event, room = found.event, self._rooms.of(found.room)
         kind = event.get("type")
-        if kind in UNSHOWN or not isinstance(kind, str):
+        if not isinstance(kind, str) or kind in UNSHOWN:
             if not isinstance(kind, str):
                 self._report.skip(found.position, "This is no event with a type.", ", ".join(event)[:200])
             return None

@@ -33,7 +33,7 @@ def _read(value: Any) -> Iterator[tuple[str, int]]:
             yield from _read(item)
     elif isinstance(value, str):
         for match in WRITTEN.finditer(value):
-            yield match["emoji"], int(match["count"] or 1)
+            yield match["emoji"], int(match["count"] or 1) or 1
     elif isinstance(value, dict):
         known = {fields.normalise(key): key for key in value}
         if emoji := _emoji_of(value, known):
