@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 from rest_framework.routers import DefaultRouter
 
+from apps.search.api.exports import SearchExportView
 from apps.search.api.history import ClickView, HistoryEntryView, HistoryView
 from apps.search.api.index_versions import ActivateVersionView, IndexVersionDetailView, IndexVersionListView
 from apps.search.api.models import ActivateModelView, ModelDetailView, ModelListView
@@ -19,6 +20,7 @@ router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
 
 urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
+    path("search/export/", SearchExportView.as_view(), name="search-export"),
     path("search/suggestions/", SuggestionsView.as_view(), name="search-suggestions"),
     path("search/history/", HistoryView.as_view(), name="search-history"),
     path("search/history/<uuid:event_id>/", HistoryEntryView.as_view(), name="search-history-entry"),

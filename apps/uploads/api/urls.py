@@ -1,7 +1,7 @@
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
-from apps.uploads.api import merging, people, reading_views, views
+from apps.uploads.api import exports, merging, people, reading_views, views
 
 router = DefaultRouter(use_regex_path=False)
 router.include_root_view = False
@@ -21,6 +21,9 @@ urlpatterns = [
         "conversations/<int:pk>/duplicates/",
         merging.DuplicatesView.as_view(),
         name="conversation-duplicates",
+    ),
+    path(
+        "conversations/<int:pk>/export/", exports.ConversationExportView.as_view(), name="conversation-export"
     ),
     path("messages/<int:pk>/", views.MessageView.as_view(), name="message-detail"),
     path("people/", people.PeopleView.as_view(), name="people"),

@@ -1,0 +1,1 @@
+"""Messages as files: the neutral JSON lines, CSV, a page to read. Rows in, blocks of bytes out, in bounded memory."""

@@ -1,0 +1,45 @@
+"""What is exported, in whatever form."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from apps.uploads.parsing.base import ParsedMessage
+
+BLOCK_CHARS = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message's place in a search result; higher scores are better."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A message as it was read, with what tells its conversation and sender apart: ids of this installation."""
+
+    message: ParsedMessage
+    conversation_id: int
+    format: str
+    participant_id: int | None = None
+    hit: Hit | None = None
+
+
+Write = Callable[[Iterable[Row]], Iterator[str]]
+"""Yields the file's text in pieces."""
+
+
+def in_blocks(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Yield the pieces as UTF-8 in blocks of about BLOCK_CHARS."""
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= BLOCK_CHARS:
+            yield "".join(held).encode()
+            held, size = [], 0
+    if held:
+        yield "".join(held).encode()
