@@ -10,9 +10,10 @@ from apps.uploads.tests.factories import make_conversation
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["/api/v1/uploads/", "/api/v1/jobs/", "/api/v1/conversations/", "/api/v1/queue/"]
+LISTS = ["/api/v1/uploads/", "/api/v1/jobs/", "/api/v1/conversations/", "/api/v1/queue/", "/api/v1/formats/"]
 THINGS = [
     ("get", "/api/v1/uploads/{upload}/"),
+    ("get", "/api/v1/uploads/{upload}/report/"),
     ("get", "/api/v1/jobs/{job}/"),
     ("get", "/api/v1/jobs/{job}/events/"),
     ("post", "/api/v1/jobs/{job}/cancel/"),

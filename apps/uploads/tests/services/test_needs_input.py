@@ -155,6 +155,15 @@ def test_a_waiting_job_is_nobody_s_work_and_not_over(owner):
     assert job.events.filter(kind=EventKind.STATUS).last().text == "Waits for your choice."
 
 
+def test_whoever_watches_is_told(owner, monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setattr("apps.uploads.jobs.events.publish", told.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        wait(owner)
+    last = told[-1]
+    assert (last["kind"], last["job"]["status"]) == ("status", "needs_input")
+
+
 def test_it_can_be_cancelled_and_retried_and_asks_again(owner):
     upload = wait(owner)
     with pytest.raises(NotPossible):
