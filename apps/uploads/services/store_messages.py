@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -15,6 +16,8 @@ from apps.uploads.parsing.base import Attachment, ParsedMessage, Reaction
 NAME_LENGTH = 255
 KEY_LENGTH = 600
 """PostgreSQL's index takes 2,700 bytes of a value, and a character may have four."""
+OF_FILE = "\x1f"
+"""Stands in the key of a chat that one file holds by itself, before the file's number."""
 MESSAGE_COLUMNS = (
     "conversation_id",
     "sequence",
@@ -59,6 +62,11 @@ def pack_strings(values: Sequence[str]) -> str:
     return clean_text(json.dumps(values, ensure_ascii=False).replace("\\u0000", "")) if values else "[]"
 
 
+def shared_key(key: str) -> str:
+    """Return the key that several files' conversations of one chat have in common."""
+    return key.partition(OF_FILE)[0]
+
+
 def make_key(name: str) -> str:
     """Return the name as a key of bounded length, different for different names."""
     key = clean_text(name)
@@ -84,6 +92,15 @@ def sender_of(parsed: ParsedMessage) -> Sender:
     return (ref, "") if ref else ("", clean_name(parsed.sender))
 
 
+def find_begins(batch: Iterable[ParsedMessage], keys: dict[Chat, str]) -> dict[str, datetime]:
+    """Return when the first message with a time was sent, by the key of its chat."""
+    begins: dict[str, datetime] = {}
+    for parsed in batch:
+        if parsed.sent_at is not None:
+            begins.setdefault(keys[chat_of(parsed)], parsed.sent_at)
+    return begins
+
+
 class MessageWriter:
     """Stores one source file's messages; remembers the conversations and participants it has met.
 
@@ -95,6 +112,8 @@ class MessageWriter:
         self.source = source
         self.format = format_name
         self._known: set[str] = set()
+        self._keys: dict[str, str] = {}
+        self._resumes = source.items_committed > 0
         self._participants: dict[tuple[int, Sender], int] = {}
 
     def write(self, batch: Sequence[ParsedMessage]) -> int:
@@ -122,6 +141,8 @@ class MessageWriter:
         Several names may stand for one conversation: the empty one and the file's own, or those of one id.
         """
         keys = {chat: self._key(chat) for chat in dict.fromkeys(map(chat_of, batch))}
+        self._choose_keys(batch, keys)
+        keys = {chat: self._keys[key] for chat, key in keys.items()}
         chats = {key: chat for chat, key in reversed(keys.items())}
         Conversation.objects.bulk_create(
             [self._make_conversation(key, chats[key]) for key in sorted(chats.keys() - self._known)],
@@ -132,6 +153,26 @@ class MessageWriter:
         found = {row.key: row for row in rows}
         self._known.update(found)
         return {chat: found[key] for chat, key in keys.items()}
+
+    def _choose_keys(self, batch: Iterable[ParsedMessage], keys: dict[Chat, str]) -> None:
+        """Write into what other files of the upload have begun, if this one goes on behind it in time.
+
+        One that reaches back may hold the same messages again, or come in the wrong order: it is written by itself,
+        and joined when all are read (see services/merge/settle).
+        """
+        new = {key for key in keys.values() if key not in self._keys}
+        if not new:
+            return
+        own = {key: f"{key}{OF_FILE}{self.source.pk}" for key in new}
+        rows = Conversation.objects.filter(
+            upload=self.upload, key__in=[*new, *own.values()], is_settled=False
+        )
+        ends = dict(rows.values_list("key", "last_sent_at"))
+        begins = find_begins(batch, keys)
+        for key in new:
+            reaches_back = ends.get(key) and begins.get(key) and begins[key] < ends[key]
+            is_apart = own[key] in ends or (reaches_back and not self._resumes)
+            self._keys[key] = own[key] if is_apart else key
 
     def _make_conversation(self, key: str, chat: Chat) -> Conversation:
         ref, name = chat

@@ -9,6 +9,7 @@ from apps.uploads.merging.ranges import Ranges, compress, unite
 from apps.uploads.merging.side import Side
 from apps.uploads.models import Contribution, Conversation
 from apps.uploads.services.merge.twins import Comparison
+from apps.uploads.services.store_messages import shared_key
 
 
 def ensure_contribution(conversation: Conversation) -> Contribution:
@@ -18,7 +19,7 @@ def ensure_contribution(conversation: Conversation) -> Contribution:
         conversation=conversation,
         upload_id=conversation.upload_id,
         defaults={
-            "keys": [conversation.key],
+            "keys": [shared_key(conversation.key)],
             "ranges": [[0, count - 1]] if count else [],
             "added": count,
         },

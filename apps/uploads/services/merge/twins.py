@@ -15,6 +15,7 @@ from apps.uploads.merging.side import Side
 from apps.uploads.models import Conversation
 from apps.uploads.parsing.registry import family_of
 from apps.uploads.services.merge.load_side import load_side
+from apps.uploads.services.store_messages import shared_key
 
 FEWEST = 3
 SHARE = 0.5
@@ -95,7 +96,7 @@ def list_near(conversation: Conversation) -> QuerySet[Conversation]:
 
 def _list_candidates(conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
     """Yield what this very upload has brought of it already, then those of its id, then those of its name."""
-    key, upload = conversation.key, conversation.upload_id
+    key, upload = shared_key(conversation.key), conversation.upload_id
     own = list_settled(conversation).filter(
         Q(upload=upload, key=key) | Q(contributions__upload=upload, contributions__keys__contains=[key])
     )

@@ -8,8 +8,9 @@ import pytest
 from apps.uploads.models import Conversation, Job, JobStatus, Message
 from apps.uploads.services.merge import settle
 from apps.uploads.services.parse_upload import parse_upload
+from apps.uploads.services.store_messages import MessageWriter
 from apps.uploads.tests.chats import NAME, START, bring, describe_held, list_texts, make_lines, numbered
-from apps.uploads.tests.factories import make_upload, make_whatsapp
+from apps.uploads.tests.factories import make_upload, make_whatsapp, make_zip
 from apps.uploads.tests.stages import let_lease_run_out, run_parse
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,42 @@ def test_chats_of_one_name_without_common_messages_stay_apart(owner):
     bring(owner, make_lines(*range(6), texts={number: f"something else {number}" for number in range(6)}))
     bring(owner, make_lines(*range(100, 106)))
     assert Conversation.objects.count() == 3
+
+
+def test_several_exports_of_one_chat_in_one_archive(owner):
+    parts = {"a": range(6, 12), "b": range(8), "c": range(10, 15), "d": (20, 21), "e": range(4, 22)}
+    files = {f"{folder}/{NAME}": make_lines(*numbers) for folder, numbers in parts.items()}
+    upload = bring(owner, make_zip(files), "all.zip")
+    chat = Conversation.objects.get()
+    assert list_texts(chat) == numbered(*range(22))
+    assert (chat.key, chat.is_settled, chat.participants.count()) == ("Hiking", True, 2)
+    assert [ranges for ranges, *_ in describe_held(upload)] == [[[0, 21]]]
+    bring(owner, make_lines(*range(23)))
+    assert list_texts(Conversation.objects.get()) == numbered(*range(23))
+
+
+@pytest.mark.parametrize("batches", [1, 3, 4])
+def test_a_crash_while_several_files_of_one_chat_are_read(owner, monkeypatch, batches):
+    monkeypatch.setattr("apps.uploads.services.parse_upload.BATCH_ITEMS", 3)
+    files = {
+        f"{folder}/{NAME}": make_lines(*numbers) for folder, numbers in (("a", range(4, 9)), ("b", range(7)))
+    }
+    upload = make_upload(owner, make_zip(files), name="all.zip")
+    written, write = [], MessageWriter.write
+
+    def write_or_die(self, batch):
+        if len(written) == batches:
+            raise MemoryError
+        written.append(batch)
+        return write(self, batch)
+
+    monkeypatch.setattr(MessageWriter, "write", write_or_die)
+    with pytest.raises(MemoryError):
+        parse_upload(str(upload.job.pk))
+    monkeypatch.setattr(MessageWriter, "write", write)
+    let_lease_run_out(upload)
+    run_parse(upload)
+    assert list_texts(Conversation.objects.get()) == numbered(*range(9))
 
 
 @pytest.mark.parametrize("step", ["_move_target", "_bring_source", "_remove_source"])
