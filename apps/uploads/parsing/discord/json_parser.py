@@ -51,14 +51,19 @@ def _read_files(
 ) -> Iterator[ParsedMessage]:
     """Yield each message once, by its id, whichever of the files has it."""
     report.recognised_by = "JSON with the guild, channel and messages of DiscordChatExporter."
-    seen: set[str] = set()
+    seen: set[int | str] = set()
     for source in sources:
         reader = RecordReader(*_name_channel(read_head_of(source), options), report)
         for item in iter_items(source, report, PATH):
             message = reader.read(item.value, item.position)
-            if message.source_ref not in seen:
-                seen.add(message.source_ref)
+            if (key := _key_of(message.source_ref)) not in seen:
+                seen.add(key)
                 yield message
+
+
+def _key_of(source_ref: str) -> int | str:
+    """Return a snowflake as a number, which takes a third of its room."""
+    return int(source_ref) if source_ref.isascii() and source_ref.isdigit() else source_ref
 
 
 def read_head_of(source: BinaryIO) -> dict[str, Any]:

@@ -16,6 +16,7 @@ MOMENT = re.compile(r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}):(\d{2}):(\d{2})(?: UTC([
 DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}$")
 VIA_BOT = re.compile(r" via @\w{1,64}$")
 REPLY = re.compile(r"go_to_message(\d{1,19})$")
+OFFSET = re.compile(r'title="[\d.]{10} [\d:]{8} UTC([+-])(\d{2}):(\d{2})"')
 OWN_ID = re.compile(r"message(\d{1,19})$")
 CUSTOM_REACTION = ":custom_emoji:"
 
@@ -30,6 +31,11 @@ class PageReader:
         self._day: date | None = None
         self._offset: timezone | None = None
         self._count = 0
+
+    def see_beginning(self, text: str) -> None:
+        """Take the first offset that a page states: an event may stand before the first message."""
+        if self._offset is None and (found := OFFSET.search(text)):
+            self._offset = _read_offset(*found.groups())
 
     def see_header(self, header: Any) -> None:
         """Take the chat's name from the head of a page."""
@@ -107,8 +113,7 @@ class PageReader:
         self._day = local.date()
         if match[7] is None:
             return self._clock.to_utc(local), local.isoformat()
-        ahead = timedelta(hours=int(match[8]), minutes=int(match[9]))
-        self._offset = timezone(min(ahead, timedelta(hours=23)) * (1 if match[7] == "+" else -1))
+        self._offset = _read_offset(match[7], match[8], match[9])
         return local.replace(tzinfo=self._offset).astimezone(UTC), ""
 
     def _see_sender(self, element: Any) -> None:
@@ -162,6 +167,11 @@ def _text_in(element: Any) -> Marked:
 
 def _name_in(element: Any) -> str:
     return clean_name(_text_in(element).text)
+
+
+def _read_offset(sign: str, hours: str, minutes: str) -> timezone:
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(min(ahead, timedelta(hours=23)) * (1 if sign == "+" else -1))
 
 
 def _parse_day(text: str) -> date | None:

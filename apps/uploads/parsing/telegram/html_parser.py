@@ -9,6 +9,7 @@ from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.telegram.html_message import PageReader
 from apps.uploads.parsing.telegram.html_page import has_class, iter_elements, looks_like_page
 from apps.uploads.parsing.telegram.html_pages import claim_pages
+from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree
 
 
@@ -48,6 +49,7 @@ def _read_pages(
     report.recognised_by = "Pages with the element classes of Telegram Desktop's HTML export."
     reader = PageReader(conversation_name(options.filename), LocalClock(options, report), report)
     for page in pages:
+        reader.see_beginning(decode_sample(page.read(SAMPLE_BYTES)))
         for element in iter_elements(page, report):
             if has_class(element, "page_header"):
                 reader.see_header(element)
