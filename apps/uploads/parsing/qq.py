@@ -53,8 +53,9 @@ class QqParser:
 
     def sniff(self, sample: Sample) -> float:
         lines = [line.rstrip("\r") for line in islice(sample.text.split("\n"), SNIFF_LINES) if line.strip()]
-        filled = [line for line in lines if not PREAMBLE.match(line)]
-        return 0.97 if filled and HEADER.match(filled[0]) else 0.0
+        if not lines or not (PREAMBLE.match(lines[0]) or HEADER.match(lines[0])):
+            return 0.0
+        return 0.97 if any(map(HEADER.match, lines)) else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         report.recognised_by = (

@@ -1,0 +1,72 @@
+import json
+
+from apps.uploads.tests.parsing.reading import read_text
+
+
+def read(*messages, **conversation):
+    document = [{"uuid": "c1", "name": "Shed", **conversation, "chat_messages": list(messages)}]
+    return read_text(json.dumps(document), "conversations.json")
+
+
+def said(text="hi", sender="human", **more) -> dict:
+    return {"uuid": "m1", "sender": sender, "text": text, "created_at": "2024-01-13T10:30:00.5Z", **more}
+
+
+def test_blocks_of_text_are_preferred_to_the_joined_text():
+    blocks = [
+        {"type": "thinking", "thinking": "Hm"},
+        {"type": "text", "text": "One"},
+        None,
+        {"type": "text", "text": "Two"},
+    ]
+    [message] = read(said("Hm One Two", content=blocks)).messages
+    assert message.text == "One\n\nTwo"
+    assert read(said("Only this", content=[{"type": "tool_use"}])).texts == ["Only this"]
+
+
+def test_cited_addresses_are_links():
+    citations = [
+        {"url": "https://example.org"},
+        {"details": {"url": "https://example.com"}},
+        {"url": "mailto:x"},
+        3,
+    ]
+    [message] = read(said(content=[{"type": "text", "text": "a", "citations": citations}])).messages
+    assert message.links == ("https://example.org", "https://example.com")
+
+
+def test_a_time_whose_offset_is_cut_off_is_mended():
+    reading = read(said(created_at="2025-05-17T05:37:31.993240+"))
+    assert reading.messages[0].sent_at.isoformat() == "2025-05-17T05:37:31.993240+00:00"
+    assert sum(reading.report.repairs.values()) == 1
+
+
+def test_a_time_that_is_none_is_listed_and_one_without_zone_is_local():
+    reading = read(said(created_at="soon"), said(created_at="2024-01-13T10:30:00"), said(created_at=None))
+    assert [message.local_time for message in reading.messages] == ["", "2024-01-13T10:30:00", ""]
+    assert [skip.position for skip in reading.report.skips] == [1]
+
+
+def test_pasted_texts_and_files_are_attachments():
+    pasted = {"file_name": "", "file_size": 12, "file_type": "txt", "extracted_content": "words"}
+    [message] = read(said(attachments=[pasted, None], files=[{"file_name": "shed.png"}])).messages
+    assert [(one.name, one.type, one.size_bytes) for one in message.attachments] == [
+        ("Pasted text", "file", 12),
+        ("shed.png", "image", None),
+    ]
+
+
+def test_what_stands_before_a_damage_is_read():
+    text = json.dumps([{"uuid": "c1", "chat_messages": [said("one"), said("two")]}])
+    reading = read_text(text[:-40], "conversations.json")
+    assert reading.texts == ["one"]
+    assert reading.report.damage is not None
+
+
+def test_the_name_may_stand_behind_the_messages():
+    document = [{"chat_messages": [said()], "name": name, "uuid": name} for name in ("Shed", "Gate")]
+    reading = read_text(json.dumps(document), "conversations.json")
+    assert [(m.conversation, m.conversation_ref) for m in reading.messages] == [
+        ("Shed", "Shed"),
+        ("Gate", "Gate"),
+    ]

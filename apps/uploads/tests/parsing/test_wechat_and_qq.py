@@ -1,0 +1,94 @@
+import json
+
+import pytest
+
+from apps.uploads.tests.parsing.reading import read_text
+
+HEADER = (
+    "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,Sender\n"
+)
+
+
+def read_row(
+    number: int, subtype: int, content: str, is_sender: int = 0, names: str = ",Ann,wxid_ann", talker: int = 2
+):
+    line = f'7,{talker},{number},{subtype},{is_sender},1704164645,,"{content}",2024-01-02 11:04:05,{names}\n'
+    [message] = read_text(HEADER + line, "Garden.csv").messages
+    return message
+
+
+@pytest.mark.parametrize(
+    ("number", "subtype", "content", "kind", "text", "files"),
+    [
+        (1, 0, "hi", "message", "hi", []),
+        (3, 0, "<msg><img/></msg>", "message", "", [("", "image")]),
+        (34, 0, "[语音]", "message", "", [("", "audio")]),
+        (47, 0, "", "message", "", [("", "sticker")]),
+        (
+            49,
+            57,
+            "<msg><appmsg><title>yes &amp; no</title><type>57</type></appmsg></msg>",
+            "message",
+            "yes & no",
+            [],
+        ),
+        (49, 6, "<msg><title>plan.pdf</title></msg>", "message", "", [("plan.pdf", "file")]),
+        (50, 0, "通话时长 00:10", "call", "通话时长 00:10", []),
+        (10000, 0, "Ann joined", "system", "Ann joined", []),
+        (77, 0, "what", "message", "what", []),
+    ],
+)
+def test_types_of_messages(number, subtype, content, kind, text, files):
+    message = read_row(number, subtype, content)
+    assert (message.kind, message.text) == (kind, text)
+    assert [(one.name, one.type) for one in message.attachments] == files
+
+
+def test_the_time_of_creation_is_trusted_and_nameless_own_messages_are_mine():
+    message = read_row(1, 0, "x", is_sender=1, names=",,")
+    assert (message.sender, message.sent_at.isoformat()) == ("Me", "2024-01-02T03:04:05+00:00")
+
+
+def test_other_talkers_of_a_table_are_other_conversations():
+    rows = "".join(f"{n},{talker},1,0,0,1704164645,,x,,,Ann,w\n" for n, talker in enumerate((2, 3, 2)))
+    reading = read_text(HEADER + rows + "broken,row\n", "Garden.csv")
+    assert [m.conversation for m in reading.messages] == ["Garden", "Garden (3)", "Garden"]
+    assert reading.report.skipped == 1
+
+
+def test_weflow_tells_types_in_words_and_unknown_ones_are_told_of():
+    messages = [
+        {"createTime": 1704164645, "type": word, "content": "[x]", "senderUsername": "w"}
+        for word in ("视频通话", "动画表情", "新类型")
+    ]
+    reading = read_text(json.dumps({"weflow": {}, "session": {}, "messages": messages}), "Garden.json")
+    assert [(m.kind, [one.type for one in m.attachments]) for m in reading.messages] == [
+        ("call", []),
+        ("message", ["sticker"]),
+        ("message", []),
+    ]
+    assert "新类型 (1)" in reading.report.warnings[0]
+
+
+QQ = (
+    "消息记录\n\n消息对象:Garden\na stray line\n"
+    "2024-01-02 9:04:05 【管理员】Ann(10001)\nhi\n\nthere\n\n"
+    "2024-01-02 9:05:00 b@x.org<b@x.org>\n[图片]\n"
+)
+
+
+def test_qq_reads_titles_addresses_marks_and_preamble():
+    reading = read_text(QQ, "x.txt", timezone="Asia/Shanghai")
+    assert [(m.sender, m.sender_ref, m.text, m.local_time) for m in reading.messages] == [
+        ("Ann", "10001", "hi\n\nthere", "2024-01-02T09:04:05"),
+        ("b@x.org", "b@x.org", "", "2024-01-02T09:05:00"),
+    ]
+    assert reading.messages[1].attachments[0].type == "image"
+    assert {m.conversation for m in reading.messages} == {"Garden"}
+    assert [skip.position for skip in reading.report.skips] == [4]
+
+
+def test_qq_keeps_a_message_of_no_possible_time():
+    reading = read_text("2024-02-31 09:04:05 Ann(10001)\nhi\n", "x.txt")
+    assert [(m.text, m.sent_at) for m in reading.messages] == [("hi", None)]
+    assert reading.report.skipped == 1

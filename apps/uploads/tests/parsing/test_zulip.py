@@ -1,0 +1,126 @@
+import json
+
+import pytest
+
+from apps.uploads.parsing.base import ParseOptions, UnreadableExport
+from apps.uploads.parsing.registry import parse_unit, plan
+from apps.uploads.parsing.tree import Tree
+from apps.uploads.parsing.zulip.markdown import read_markdown
+from apps.uploads.tests.parsing.reading import read_text
+
+PEOPLE = [{"id": 1, "full_name": "Ann"}, {"id": 2, "full_name": "Bob"}, {"id": 3, "full_name": "Cem"}]
+RECIPIENTS = [
+    {"id": 11, "type": 1, "type_id": 1},
+    {"id": 12, "type": 1, "type_id": 2},
+    {"id": 21, "type": 2, "type_id": 7},
+    {"id": 31, "type": 3, "type_id": 9},
+]
+MEMBERS = [{"recipient": 31, "user_profile": number} for number in (1, 2, 3)]
+REALM = {
+    "zerver_userprofile": PEOPLE,
+    "zerver_stream": [{"id": 7, "name": "garden"}],
+    "zerver_recipient": RECIPIENTS,
+    "zerver_subscription": MEMBERS,
+}
+
+
+def row(number: int, sender: int, recipient: int, content: str = "hi", **more) -> dict:
+    more = {"subject": "shed", "date_sent": 1.7e9 + number, **more}
+    return {"id": number, "sender": sender, "recipient": recipient, "content": content, **more}
+
+
+def read_export(tmp_path, *rows, realm=REALM):
+    (tmp_path / "realm.json").write_text(json.dumps(realm))
+    (tmp_path / "messages-000001.json").write_text(json.dumps({"zerver_message": list(rows)}))
+    tree = Tree.of_folder(tmp_path)
+    [unit] = plan(tree)
+    parsed = parse_unit(unit, tree, ParseOptions(filename="export.zip"))
+    return list(parsed.messages), parsed.report
+
+
+def test_direct_messages_of_two_people_are_one_conversation(tmp_path):
+    messages, _ = read_export(tmp_path, row(1, 1, 12), row(2, 2, 11), row(3, 1, 11), row(4, 3, 31))
+    assert [(m.conversation, m.conversation_ref, m.thread_ref) for m in messages] == [
+        ("Ann, Bob", "direct:1-2", ""),
+        ("Ann, Bob", "direct:1-2", ""),
+        ("Ann", "direct:1", ""),
+        ("Ann, Bob, Cem", "group:9", ""),
+    ]
+
+
+def test_topics_are_threads_and_begin_a_session(tmp_path):
+    rows = [row(1, 1, 21), row(2, 2, 21, subject="gate"), row(3, 1, 21), row(4, 8, 99)]
+    messages, _ = read_export(tmp_path, *rows)
+    assert [(m.conversation, m.thread_ref, m.starts_session) for m in messages[:3]] == [
+        ("garden", "shed", True),
+        ("garden", "gate", True),
+        ("garden", "shed", False),
+    ]
+    assert (messages[3].sender, messages[3].conversation) == ("User 8", "export")
+
+
+def test_only_edits_of_words_count(tmp_path):
+    moved = row(1, 1, 21, last_edit_time=1.7e9, edit_history='[{"prev_topic": "x"}]')
+    edited = row(2, 1, 21, last_edit_time=1.7e9, edit_history=[{"prev_content": "x"}])
+    messages, _ = read_export(tmp_path, moved, edited, row(3, 1, 21, "(deleted)"))
+    assert [(m.is_edited, m.kind) for m in messages] == [
+        (False, "message"),
+        (True, "message"),
+        (False, "deleted"),
+    ]
+
+
+def test_a_broken_realm_leaves_numbers_for_names(tmp_path):
+    messages, _ = read_export(tmp_path, row(1, 1, 21), realm=["nothing"])
+    assert (messages[0].sender, messages[0].sender_ref) == ("User 1", "1")
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "mentions", "links", "answered"),
+    [
+        ("@**Ann Bee|7**, hi", "@Ann Bee, hi", ("Ann Bee",), (), ""),
+        ("@_**Ann** and @*helpers*", "@Ann and @helpers", ("Ann",), (), ""),
+        ("see #**garden>shed** and #**gate**", "see #garden > shed and #gate", (), (), ""),
+        ("[here](https://x.org/a)", "here", (), ("https://x.org/a",), ""),
+        ("[plan.pdf](/user_uploads/2/ab/plan.pdf)", "plan.pdf", (), (), ""),
+        (
+            "@_**Ann|7** [said](https://z/#narrow/near/12):\n````quote\n```quote\na\n```\n````\nyes",
+            "yes",
+            (),
+            (),
+            "12",
+        ),
+        ("@_**Ann|7** [said](https://z/#narrow/near/12):\n```quote\nopen", "", (), (), "12"),
+        ("/me waves", "waves", (), (), ""),
+    ],
+)
+def test_markdown_reads_as_people_see_it(content, text, mentions, links, answered):
+    assert read_markdown(content) == (text, mentions, links, answered)
+
+
+def test_a_lone_shard_is_read_with_numbers_for_names():
+    reading = read_text(json.dumps({"zerver_message": [row(1, 5, 21)]}), "messages-000001.json")
+    assert [(m.sender, m.text, m.thread_ref) for m in reading.messages] == [("User 5", "hi", "shed")]
+    assert "realm.json" in reading.report.warnings[0]
+
+
+def test_a_shard_without_contents_is_refused():
+    with pytest.raises(UnreadableExport):
+        read_text(
+            '{"zerver_message": [{"id": 1, "date_sent": 1409000102}], "zerver_usermessage": []}', "x.json"
+        )
+
+
+def test_names_of_channel_and_topic_come_from_zulip_archives_folders():
+    topic = [
+        {"id": 1, "sender_full_name": "Ann", "timestamp": 1_594_905_457, "content": "<p>Hi <b>all</b></p>"}
+    ]
+    [message] = read_text(
+        json.dumps(topic), "a.zip/zulip_json/113488-general/'Occurs.20check'.20error.json"
+    ).messages
+    assert (message.conversation, message.conversation_ref, message.thread_ref) == (
+        "general",
+        "channel:113488",
+        "'Occurs check' error",
+    )
+    assert message.text == "Hi all"
