@@ -23,12 +23,12 @@ class DuplicateSerializer(serializers.Serializer):
     share = serializers.FloatField(min_value=0, max_value=1)
 
 
-class ClockSerializer(serializers.Serializer):
+class JoinedClockSerializer(serializers.Serializer):
     minutes = serializers.IntegerField(help_text="To be added to the source's times.")
     count = serializers.IntegerField(help_text="Messages that stand once in both and say so.")
 
 
-class SenderPlanSerializer(serializers.Serializer):
+class JoinedSenderSerializer(serializers.Serializer):
     source = serializers.CharField()
     target = serializers.CharField(allow_null=True, help_text="Null: comes along as somebody new.")
     agreeing = serializers.IntegerField()
@@ -36,22 +36,22 @@ class SenderPlanSerializer(serializers.Serializer):
     evidence = serializers.CharField()
 
 
-class MergePlanSerializer(serializers.Serializer):
+class JoinPlanSerializer(serializers.Serializer):
     target = ConversationSerializer()
     source = ConversationSerializer()
     shared = serializers.IntegerField()
     share = serializers.FloatField(help_text="Of the time that both cover.", min_value=0, max_value=1)
     only_target = serializers.IntegerField()
     only_source = serializers.IntegerField()
-    clocks = ClockSerializer(many=True)
-    senders = SenderPlanSerializer(many=True)
+    clocks = JoinedClockSerializer(many=True)
+    senders = JoinedSenderSerializer(many=True)
 
 
-class MergeRequestSerializer(serializers.Serializer):
+class JoinRequestSerializer(serializers.Serializer):
     source = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="It goes into this one.")
 
 
-class MergedSerializer(serializers.Serializer):
+class JoinedSerializer(serializers.Serializer):
     """Messages and events of the source: `added`, told otherwise (`updated`), and `known` already."""
 
     conversation = serializers.IntegerField(source="conversation.pk")
@@ -65,26 +65,26 @@ class MergeView(APIView):
         summary="What joining another conversation with this one would do, and what speaks for it",
         operation_id="conversations_merge_plan",
         parameters=[OpenApiParameter("source", OpenApiTypes.INT, required=True)],
-        responses=MergePlanSerializer,
+        responses=JoinPlanSerializer,
     )
     def get(self, request: Request, pk: int) -> Response:
         target, source = self._find(request, pk, request.query_params)
-        return Response(MergePlanSerializer(self._try(plan_merge, target, source)).data)
+        return Response(JoinPlanSerializer(self._try(plan_merge, target, source)).data)
 
     @extend_schema(
         summary="Join another conversation with this one: each message once, in the order of time",
         description="You have to be allowed to delete the source, whose address goes; messages that it brings get new "
         "addresses. While a job of either runs: 409 `job_running`. Not one chat: 409, such as `nothing_shared`.",
         operation_id="conversations_merge",
-        request=MergeRequestSerializer,
-        responses=MergedSerializer,
+        request=JoinRequestSerializer,
+        responses=JoinedSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         target, source = self._find(request, pk, request.data)
-        return Response(MergedSerializer(self._try(merge_conversations, target, source)).data)
+        return Response(JoinedSerializer(self._try(merge_conversations, target, source)).data)
 
     def _find(self, request: Request, pk: int, data) -> tuple[Conversation, Conversation]:
-        asked = MergeRequestSerializer(data=data)
+        asked = JoinRequestSerializer(data=data)
         asked.is_valid(raise_exception=True)
         target = get_object_or_404(selectors.list_conversations(request.user), pk=pk)
         removable = selectors.list_removable_conversations(request.user)

@@ -54,20 +54,23 @@ class _Aligner:
         return Alignment(self.partner, self.shift, self.shifts, self.senders)
 
     def _pair(self, groups: Pairs, minutes: int) -> None:
-        """Pair the n-th with the n-th. Collected first: what is taken must not change while keys are met."""
-        for mine, theirs in list(groups):
+        """Pair the n-th with the n-th."""
+        for mine, theirs in groups:
             for left, right in zip(mine, theirs, strict=False):
                 self._is_taken[left] = True
                 self.partner[right], self.shift[right] = left, minutes
 
     def _pair_by_ref(self) -> None:
-        groups = list(self._meet(lambda side, at, _minutes: side.ref[at] or None, 0))
-        pairs = [(mine[0], theirs[0]) for mine, theirs in groups]
+        lefts, rights = array("q"), array("q")
+        for mine, theirs in self._meet(lambda side, at, _minutes: side.ref[at] or None, 0):
+            lefts.append(mine[0])
+            rights.append(theirs[0])
         known = {shift.minutes for shift in self.shifts}
-        differences = [self._difference(left, right) for left, right in pairs]
-        if sum(each in known for each in differences) < TRUSTED_SHARE * len(pairs):
+        agreeing = sum(self._difference(*pair) in known for pair in zip(lefts, rights, strict=True))
+        if agreeing < TRUSTED_SHARE * len(lefts):
             return
-        for (left, right), minutes in zip(pairs, differences, strict=True):
+        for left, right in zip(lefts, rights, strict=True):
+            minutes = self._difference(left, right)
             shift = minutes if minutes in known else self.shifts[0].minutes
             self._pair(iter([([left], [right])]), shift)
 
@@ -78,6 +81,7 @@ class _Aligner:
         return self.target.minute(left) - self.source.minute(right)
 
     def _meet(self, key_of: Callable[[Side, int, int], int | None], minutes: int) -> Pairs:
+        """Yield groups of what is not paired yet. All keys are made first: pairing goes on meanwhile."""
         target, source = self.target, self.source
         lefts = (at for at in range(len(target)) if not self._is_taken[at])
         rights = (at for at in range(len(source)) if self.partner[at] == ALONE)

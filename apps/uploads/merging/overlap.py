@@ -1,5 +1,6 @@
 """How much two exports have in common, in the time that both cover."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,8 +28,8 @@ class Overlap:
 
 
 def measure_overlap(target: Side, source: Side, alignment: Alignment) -> Overlap:
-    mine = list(_list_minutes(target))
-    theirs = list(_list_minutes(source, alignment))
+    mine = array("q", _list_minutes(target))
+    theirs = array("q", _list_minutes(source, alignment))
     pairs = zip(alignment.partner, source.traits, strict=True)
     shared = sum(partner != ALONE and not traits & EVENT for partner, traits in pairs)
     first, last = _find_common(mine, theirs)
@@ -48,11 +49,11 @@ def _list_minutes(side: Side, alignment: Alignment | None = None) -> Iterator[in
             yield minute if alignment is None or minute == NO_TIME else minute + alignment.shift[at]
 
 
-def _find_common(mine: list[int], theirs: list[int]) -> tuple[int, int]:
+def _find_common(mine: array, theirs: array) -> tuple[int, int]:
     """Return the first and last minute of the common time; chats without any time have all of it in common."""
     spans = []
     for minutes in (mine, theirs):
-        timed = [minute for minute in minutes if minute != NO_TIME] or minutes
+        timed = array("q", (minute for minute in minutes if minute != NO_TIME)) or minutes
         if not timed:
             return 1, 0
         spans.append((min(timed), max(timed)))
