@@ -23,7 +23,13 @@ from apps.uploads.parsing.text import BIDI_MARK, iter_lines, strip_marks
 from apps.uploads.parsing.whatsapp.attachments import read_attachment
 from apps.uploads.parsing.whatsapp.authors import is_marked
 from apps.uploads.parsing.whatsapp.headers import choose_style
-from apps.uploads.parsing.whatsapp.markers import classify, is_call, marked_tail, without_edited_marker
+from apps.uploads.parsing.whatsapp.markers import (
+    LEFT_TO_RIGHT_MARK,
+    classify,
+    is_call,
+    marked_tail,
+    without_edited_marker,
+)
 from apps.uploads.parsing.whatsapp.mentions import ISOLATE, ISOLATED, numbers_mentioned, phone_ref
 from apps.uploads.parsing.whatsapp.scan import Scan, numbers_of, scan
 
@@ -33,6 +39,7 @@ NO_WORDS = "."
 """A lone full stop right after the author's colon stands for a message without words."""
 
 
+MAX_LEADING_LINES = 5
 HEADER_PARTS = ("date", "before", "hour", "minute", "second", "after")
 
 
@@ -54,7 +61,10 @@ class WhatsAppParser:
     )
 
     def sniff(self, sample: Sample) -> float:
-        """Certain if one of the first lines has a header and an author, less so the later it comes."""
+        """Certain if one of the first lines has a header and an author, less so the later it comes.
+
+        Other programs' headers may look the same, but only WhatsApp marks what was not typed.
+        """
         lines = [line for line in strip_marks(sample.text).split("\n")[:400] if line.strip()]
         style = choose_style(lines)
         if style is None:
@@ -67,7 +77,9 @@ class WhatsAppParser:
         authored = sum(": " in rest and not rest.startswith("<") for _, rest in headers)
         if not headers or not authored:
             return 0.3 if headers and headers[0][0] == 0 else 0.0
-        return 0.95 if headers[0][0] < 5 else 0.4
+        if headers[0][0] >= MAX_LEADING_LINES:
+            return 0.4
+        return 0.98 if f": {LEFT_TO_RIGHT_MARK}" in sample.text else 0.95
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         found = scan(source, options)

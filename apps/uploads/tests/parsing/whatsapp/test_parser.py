@@ -2,7 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from apps.uploads.parsing.base import UnreadableExport
+from apps.uploads.parsing.base import ParseOptions, UnreadableExport
+from apps.uploads.parsing.registry import parse_unit, plan
+from apps.uploads.parsing.tree import Tree
 from apps.uploads.tests.parsing.reading import read_bytes, read_text
 
 
@@ -128,3 +130,70 @@ def test_what_people_write_about_joining_and_leaving_is_theirs():
     reading = read_text(text)
     assert reading.texts == lines
     assert {message.kind for message in reading.messages} == {"message"}
+
+
+def test_mentions_and_numbers_are_known():
+    reading = read_text(
+        "[13/01/24, 10:30:00] \u202a+49 151 2345678\u202c: hi\n"
+        "[13/01/24, 10:31:00] Ann: @\u2068~\u00a0Zoë\u2069 and\n@\u2068Bob\u2069, ask @491512345678 or @4915199999999\n"
+        "[13/01/24, 10:32:00] Ann: mail a@1234567890.org\n"
+    )
+    assert [message.sender_ref for message in reading.messages] == ["+491512345678", "", ""]
+    assert [message.mentions for message in reading.messages] == [
+        (),
+        ("~ Zoë", "Bob", "+49 151 2345678", "+4915199999999"),
+        (),
+    ]
+    assert reading.texts[1] == "@~\u00a0Zoë and\n@Bob, ask @491512345678 or @4915199999999"
+
+
+def test_calls_and_polls_are_kinds_of_their_own():
+    reading = read_text(
+        "13/01/24, 10:30 - Missed voice call\n"
+        "13/01/24, 10:31 - Ann: POLL:\nPizza?\nOPTION: yes (2 votes)\nOPTION: no (0 votes)\n"
+        "13/01/24, 10:32 - Ann: Missed voice call\n"
+    )
+    assert [(message.kind, message.sender) for message in reading.messages] == [
+        ("call", None),
+        ("poll", "Ann"),
+        ("message", "Ann"),
+    ]
+    assert reading.texts[1].endswith("OPTION: no (0 votes)")
+
+
+def test_times_tell_how_exact_they_are_and_the_report_how_the_format_was_known():
+    minutes = read_text("13/01/24, 10:30 - Ann: hi\n")
+    seconds = read_text("[13/01/24, 10:30:05] Ann: hi\n")
+    assert (minutes.messages[0].precision, seconds.messages[0].precision) == ("minute", "second")
+    assert seconds.report.recognised_by.endswith("[13/01/24, 10:30:05]")
+
+
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [("24. 1. 5. 오후 3:20", "ymd"), ("24年1月5日 下午3:20", "ymd"), ("05.01.24, 15:20", "dmy")],
+)
+def test_what_only_one_locale_writes_decides_the_order(header, order):
+    [message] = (reading := read_text(f"{header} - Ann: hi\n")).messages
+    assert message.local_time == "2024-01-05T15:20:00"
+    told = reading.report.inferences["date_order"]
+    assert (told.value, told.needs_input) == (order, False)
+
+
+def test_media_in_the_archive_give_their_sizes(tmp_path):
+    text = (
+        "[13/01/24, 10:30:00] Ann: \u200e<attached: 00000002-PHOTO.jpg>\n"
+        "[13/01/24, 10:31:00] Ann: May.pdf • 2 pages \u200e<attached: 00000003-May.pdf>\n"
+        "[13/01/24, 10:32:00] Ann: \u200e<attached: gone.opus>\n"
+    )
+    (tmp_path / "_chat.txt").write_text(text)
+    (tmp_path / "00000002-PHOTO.jpg").write_bytes(b"x" * 11)
+    (tmp_path / "00000003-May.pdf").write_bytes(b"x" * 22)
+    tree = Tree.of_folder(tmp_path)
+    [unit] = [unit for unit in plan(tree) if unit.path == "_chat.txt"]
+    messages = list(parse_unit(unit, tree, ParseOptions(filename="Club.zip/_chat.txt")).messages)
+    assert [(one.name, one.type, one.size_bytes) for m in messages for one in m.attachments] == [
+        ("00000002-PHOTO.jpg", "image", 11),
+        ("00000003-May.pdf", "file", 22),
+        ("gone.opus", "audio", None),
+    ]
+    assert [message.text for message in messages] == ["", "", ""]
