@@ -92,7 +92,15 @@ class BlockWriter:
         self._text.append(text)
         self._held += len(text)
         if self._held > MAX_HELD_CHARS:
-            self.finish()
+            self._give_out()
+
+    def _give_out(self) -> None:
+        """Close the open block at the end of a word, and go on with the rest."""
+        text = "".join(self._text)
+        end = text.rfind(" ") + 1 or len(text)
+        self._text = [text[:end]]
+        self.finish()
+        self._text, self._held = [text[end:]], len(text) - end
 
     def _note_link(self, address: str) -> None:
         if ADDRESS.match(address) and len(self._links) < MAX_LINKS and not self._unseen:

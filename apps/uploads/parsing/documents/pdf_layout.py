@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+MAX_PITCH = 2.2
+"""Lines further apart than this many heights belong to no paragraph, not even to one with wide spacing."""
 WIDE_PITCH = 1.3
 """Times the usual distance of lines."""
 OTHER_SIZE = 1.15
@@ -107,7 +109,7 @@ def _without_numbers(text: str) -> str:
 
 
 def _usual_pitch(lines: list[Line]) -> float:
-    pitches = [b.top - a.top for a, b in pairwise(lines) if 0 < b.top - a.top < 4 * a.height]
+    pitches = [b.top - a.top for a, b in pairwise(lines) if 0 < b.top - a.top < MAX_PITCH * a.height]
     return median(pitches) if pitches else 0.0
 
 
