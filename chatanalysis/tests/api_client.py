@@ -7,7 +7,7 @@ import httpx
 
 from chatanalysis.tests.system import LiveSystem
 
-FINISHED = ("succeeded", "failed", "cancelled")
+AT_REST = ("succeeded", "failed", "cancelled", "needs_input")
 ANSWER_TIMEOUT_S = 60
 
 
@@ -46,9 +46,9 @@ class ApiClient:
         return self.get(f"jobs/{job_id}/")
 
     def wait_for_job(self, job_id: str, timeout_s: float = 120) -> dict:
-        """Return the job once it has ended. Raises TimeoutError with its state."""
+        """Return the job once nobody works on it any more. Raises TimeoutError with its state."""
         deadline = time.monotonic() + timeout_s
-        while (job := self.get_job(job_id))["status"] not in FINISHED:
+        while (job := self.get_job(job_id))["status"] not in AT_REST:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"not finished after {timeout_s} s: {job}")
             time.sleep(0.2)

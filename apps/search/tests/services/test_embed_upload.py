@@ -69,7 +69,7 @@ def test_segments_tile_the_conversation(parsed):
 
 def test_events_are_in_no_segment_and_break_none(parsed):
     log = "".join(f"[09:{n:02}] <ada> line {n}\n[09:{n:02}] *** bob joined\n" for n in range(15))
-    upload = parsed(log, "team.log")
+    upload = parsed(log, "team-2026-05-01.log")
     run_embed(upload)
     assert Message.objects.filter(kind=MessageKind.SYSTEM).exists()
     assert read_ids(upload) == list_said_ids(upload)
