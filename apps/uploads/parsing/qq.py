@@ -27,7 +27,7 @@ from apps.uploads.parsing.text import iter_lines
 
 HEADER = re.compile(
     r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2}) (?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d) "
-    r"(?P<nick>[^\r\n]{0,200}?)(?:\((?P<number>\d{4,12})\)|<(?P<mail>[^<>\s]{3,100}@[^<>\s]{3,100})>)$"
+    r"(?P<nick>[^\r\n]{0,200}?)(?:\((?P<number>\d{4,12})\)|<(?P<mail>[^<>@\s]{1,100}@[^<>@\s]{1,100})>)$"
 )
 ABOUT = re.compile(r"消息对象[:：](.{1,200})")
 PREAMBLE = re.compile(r"消息记录|={8,}$|消息分组[:：]|消息对象[:：]")

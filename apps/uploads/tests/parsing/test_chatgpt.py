@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -134,3 +135,12 @@ def test_conversations_without_messages_are_no_chat():
         read_text(
             '[{"title": "x", "mapping": {"a": {"message": null, "children": []}}}]', "conversations.json"
         )
+
+
+def test_a_long_chain_and_many_citations_take_linear_time():
+    nodes = [node(str(number), str(number - 1), at=None) for number in range(5_000)]
+    cited = {"content_type": "text", "parts": ["\ue200" * 200_000]}
+    started = time.process_time()
+    reading = read(*nodes, node("end", "4999", content=cited), current_node="end")
+    assert len(reading.messages) == 5_000
+    assert time.process_time() - started < 2

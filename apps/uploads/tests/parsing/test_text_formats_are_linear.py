@@ -8,11 +8,14 @@ import pytest
 from apps.uploads.parsing.base import ParseOptions, ParseReport, Sample
 from apps.uploads.parsing.kakaotalk import KakaoTalkParser
 from apps.uploads.parsing.line import LineParser
+from apps.uploads.parsing.qq import QqParser
 from apps.uploads.parsing.whatsapp import WhatsAppParser
 
 WHATSAPP = "[13/01/2024, 10:30:00] Ann: "
 LINE = "2024.01.02 Tuesday\n10:30\tAnn\t"
 KAKAOTALK = "--------------- 2026년 4월 25일 토요일 ---------------\n[지민] [오후 3:20] x\n"
+
+QQ = "2024-01-02 03:04:05 Ann(10001)\n"
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,8 @@ KAKAOTALK = "--------------- 2026년 4월 25일 토요일 ---------------\n[지�
         (KakaoTalkParser(), KAKAOTALK, "[[x] "),
         (KakaoTalkParser(), KAKAOTALK, "[오후 3:20] "),
         (KakaoTalkParser(), KAKAOTALK, "2026. 1. "),
+        (QqParser(), QQ, "2024-01-02 03:04:05 【"),
+        (QqParser(), f"{QQ}2024-01-02 03:04:05 ", "(10001) <a@b"),
     ],
 )
 def test_time_is_linear(parser, head, piece):

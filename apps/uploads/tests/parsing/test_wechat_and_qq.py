@@ -1,7 +1,9 @@
 import json
+import time
 
 import pytest
 
+from apps.uploads.parsing.wechat.kinds import APP, read_meaning
 from apps.uploads.tests.parsing.reading import read_text
 
 HEADER = (
@@ -92,3 +94,11 @@ def test_qq_keeps_a_message_of_no_possible_time():
     reading = read_text("2024-02-31 09:04:05 Ann(10001)\nhi\n", "x.txt")
     assert [(m.text, m.sent_at) for m in reading.messages] == [("hi", None)]
     assert reading.report.skipped == 1
+
+
+@pytest.mark.parametrize("piece", ["<title>", "<msg ", "<url>https://", 'label="', "a-b:", "[", "&amp;"])
+def test_reading_wechats_xml_takes_linear_time(piece):
+    started = time.process_time()
+    for lead in ("", "<msg>", "a:\n<msg>"):
+        read_meaning(APP, 5, lead + piece * (100_000 // len(piece)))
+    assert time.process_time() - started < 0.5

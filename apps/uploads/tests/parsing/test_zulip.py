@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -124,3 +125,13 @@ def test_names_of_channel_and_topic_come_from_zulip_archives_folders():
         "'Occurs check' error",
     )
     assert message.text == "Hi all"
+
+
+@pytest.mark.parametrize(
+    "piece", ["@**a", "@_**a|1** [x](", "[", "[a](b", "#**a>", "```quote\n", "@*a", "/near/1"]
+)
+def test_markdown_takes_linear_time(piece):
+    started = time.process_time()
+    for lead in ("", "@_**Ann|7** [said](https://z/near/12):\n```quote\n"):
+        read_markdown(lead + piece * (100_000 // len(piece)))
+    assert time.process_time() - started < 0.5
