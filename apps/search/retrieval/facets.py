@@ -15,7 +15,7 @@ from .filters import make_limits
 from .query import Facet, SearchRequest
 
 SHOWN = 20
-PARTICIPANTS_COUNTED = 2_000
+PARTICIPANTS_COUNTED = 1_000
 """Somebody is another participant in each conversation: enough are counted to add up those of one person."""
 NOBODY = "0"
 """The participant of messages that have no sender."""

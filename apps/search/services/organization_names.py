@@ -4,17 +4,22 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import Organization
 from apps.search.query_language.names import Found
 from apps.uploads.identity.names import fold_name
-from apps.uploads.models import Conversation, Participant
+from apps.uploads.models import Conversation, Participant, Person
 
 MAX_SIMILAR = 3
 LOOKED_THROUGH = 5_000
 """Names compared with an unknown one, at most."""
+
+ASKED_BY_ID = 500
+"""Of more people it is quicker to look through everybody."""
+BEARER_COLUMNS = ("pk", "name", "folded_name", "person", "person__name")
 
 Row = tuple[int, str]
 IsMeant = Callable[[str], bool]
@@ -26,12 +31,9 @@ class Bearer:
 
     pk: int
     name: str
+    folded: str
     person: int | None
     shown: str
-
-    @property
-    def names(self) -> tuple[str, str]:
-        return self.name, self.shown
 
 
 class OrganizationNames:
@@ -41,6 +43,7 @@ class OrganizationNames:
     """
 
     def __init__(self, organization: Organization, conversation: int | None = None) -> None:
+        self._organization = organization
         self._everybody = Participant.objects.filter(organization=organization)
         self._people = self._everybody
         self._conversations = Conversation.objects.filter(organization=organization)
@@ -54,8 +57,9 @@ class OrganizationNames:
         holding = self._list_bearers(
             Q(name__icontains=name) | Q(folded_name__contains=folded) | Q(person__name__icontains=name)
         )
+        fold_shown = cache(fold_name)
         for is_meant in (_is_exactly(folded), _has_word(folded), lambda _: True):
-            if meant := [one for one in holding if any(is_meant(fold_name(each)) for each in one.names)]:
+            if meant := [one for one in holding if is_meant(one.folded) or is_meant(fold_shown(one.shown))]:
                 return self._find_all_of(meant)
         return Found(frozenset(), similar=_find_similar(self._people, name))
 
@@ -64,10 +68,13 @@ class OrganizationNames:
         folded = fold_name(name)
         if not folded:
             return Found(frozenset())
-        called = self._list_bearers(
-            Q(name__iexact=name) | Q(folded_name=folded) | Q(person__name__iexact=name)
-        )
-        return self._find_all_of(called)
+        # Each by its own index: together the database would read everybody.
+        called = self._list_bearers(Q(folded_name=folded))
+        return self._find_all_of([*called, *self._list_bearers(Q(person__in=self._list_shown_as(name)))])
+
+    def _list_shown_as(self, name: str) -> list[int]:
+        shown = Person.objects.filter(organization=self._organization, has_aliases=True, name__iexact=name)
+        return list(shown.values_list("pk", flat=True))
 
     def find_conversations(self, name: str) -> Found:
         return _find(self._conversations, name)
@@ -86,20 +93,28 @@ class OrganizationNames:
             rows = rows.filter(
                 Q(pk__in=self._people.values("pk")) | Q(person__in=self._people.values("person"))
             )
-        found = rows.order_by("person__name", "name", "pk").values_list(
-            "pk", "name", "person", "person__name"
-        )
-        return [Bearer(pk, name, person, shown or name) for pk, name, person, shown in found]
+        found = rows.order_by("person__name", "name", "pk").values_list(*BEARER_COLUMNS)
+        return [
+            Bearer(pk, name, folded or fold_name(name), person, shown or name)
+            for pk, name, folded, person, shown in found
+        ]
 
     def _find_all_of(self, meant: Sequence[Bearer]) -> Found:
+        """Return all that those meant wrote as, and every name of theirs."""
         people = {one.person for one in meant} - {None}
-        theirs = self._people.filter(Q(pk__in=[one.pk for one in meant]) | Q(person__in=people))
-        named = self._everybody.filter(person__in=people).order_by("name").values_list("name", flat=True)
+        others = self._everybody.filter(person__isnull=False)
+        if len(people) <= ASKED_BY_ID:
+            others = others.filter(person__in=people)
+        theirs = {
+            pk: name for pk, name, person in others.values_list("pk", "name", "person") if person in people
+        }
+        theirs |= {one.pk: one.name for one in meant}
+        ids = frozenset(theirs)
+        if self._people is not self._everybody:
+            ids = ids.intersection(self._people.values_list("pk", flat=True))
         shown = dict.fromkeys(one.shown for one in meant)
         return Found(
-            frozenset(theirs.values_list("pk", flat=True)),
-            names=tuple(shown),
-            aliases=tuple(dict.fromkeys([*shown, *(one.name for one in meant), *named.distinct()])),
+            ids, names=tuple(shown), aliases=tuple(dict.fromkeys([*shown, *sorted(theirs.values())]))
         )
 
 

@@ -1,6 +1,10 @@
 """Names that a question may mean people by who wrote under others: merged people, and who changed their name."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q
 
 from apps.accounts.models import Organization
 from apps.search.retrieval.query import OtherName
@@ -9,28 +13,52 @@ from apps.uploads.models import Participant
 
 SHORTEST = 3
 """Letters of a word that can be somebody's name; the index counts no shorter ones either."""
+MOST_NAMED = 100
+"""What is part of more people's names is a word and no name."""
+MOST_ROWS = 20 * MOST_NAMED
+"""Looked at, at most."""
+
+Row = tuple[int, str, int, str]
+"""A person's id and name, a participant's id and name."""
 
 
 def find_other_names(organization: Organization, text: str) -> tuple[OtherName, ...]:
     """Return each name of such people that shares a word with the text, with everything they wrote as."""
-    said = list_words(fold_text(text))
+    said = [word for word in list_words(fold_text(text)) if len(word) >= SHORTEST]
     if not said:
         return ()
     rows = Participant.objects.filter(person__organization=organization, person__has_aliases=True)
+    columns = ("person", "person__name", "pk", "name")
+    named = {
+        row[0]
+        for row in rows.filter(_begins_alike(said)).values_list(*columns)[:MOST_ROWS]
+        if any(_shares_a_word(said, name) for name in (row[1], row[3]))
+    }
+    if not 0 < len(named) <= MOST_NAMED:
+        return ()
+    theirs = rows.filter(person__in=named).order_by("pk").values_list(*columns)
+    return tuple(_list_names(theirs, said))
+
+
+def _begins_alike(said: Iterable[str]) -> Q:
+    """Let the database leave out most of those whose names are not meant."""
+    beginnings = "|".join(sorted({re.escape(word[:SHORTEST]) for word in said}))
+    return Q(folded_name__regex=beginnings) | Q(person__name__iregex=beginnings)
+
+
+def _list_names(rows: Iterable[Row], said: list[str]) -> Iterator[OtherName]:
     names: defaultdict[int, dict[str, None]] = defaultdict(dict)
     participants: defaultdict[int, set[int]] = defaultdict(set)
-    for person, shown, pk, name in rows.order_by("pk").values_list("person", "person__name", "pk", "name"):
+    for person, shown, pk, name in rows:
         names[person] |= {shown: None, name: None}
         participants[person].add(pk)
-    return tuple(
-        OtherName(name, frozenset(participants[person]))
-        for person, known in names.items()
-        for name in known
-        if _shares_a_word(said, name)
-    )
+    for person, known in names.items():
+        for name in known:
+            if _shares_a_word(said, name):
+                yield OtherName(name, frozenset(participants[person]))
 
 
-def _shares_a_word(said: tuple[str, ...], name: str) -> bool:
+def _shares_a_word(said: list[str], name: str) -> bool:
     """Endings do not count: "Annas" may be Anna. Whether it is one is for the index to say."""
     own = tuple(word for word in list_words(fold_text(name)) if len(word) >= SHORTEST)
     return bool(own) and any(word.startswith(own) for word in said)

@@ -24,12 +24,27 @@ MAX_TOGETHER = 20
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name somebody goes by in a program: as written, and as names are compared."""
+    """A name somebody goes by in a program, and what it is compared by; empty where it tells nothing of that."""
 
     family: str
     name: str
-    folded: str
-    ref: str = ""
+    told: str
+    """The folded name; empty for names that are none, addresses and numbers."""
+    words: tuple[str, ...]
+    """Of `told`."""
+    email: str
+    phone: str
+    number: str
+    """The telephone number as written."""
+
+
+def make_alias(family: str, name: str, folded: str, ref: str = "") -> Alias:
+    """`folded` is the name as names are compared, `ref` the sender's id in the program."""
+    number = next((text for text in (name, ref) if find_phone(text)), "")
+    email = find_email(name) or find_email(ref)
+    says_nothing = folded in OF_NOBODY or folded in OF_ONE_EXPORT
+    told = "" if says_nothing or find_phone(name) or find_email(name) else folded
+    return Alias(family, name, told, list_words(told), email, find_phone(number), number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +110,12 @@ def _find_all(people: Sequence[KnownPerson]) -> Iterator[Found]:
 
 
 def _find_addresses(people: Sequence[KnownPerson]) -> Iterator[Found]:
-    for address, sharing in _group(people, lambda alias: _first(find_email, alias)):
+    for address, sharing in _group(people, lambda alias: alias.email):
         yield sharing, Evidence("email", f"All write from {address}.", 0.95)
 
 
 def _find_numbers(people: Sequence[KnownPerson]) -> Iterator[Found]:
-    for digits, sharing in _group(people, lambda alias: _first(find_phone, alias)):
+    for digits, sharing in _group(people, lambda alias: alias.phone):
         written = [_find_number(person, digits) for person in sharing]
         is_whole = all(number.lstrip("~ ").startswith("+") for number in written)
         spelt = " and ".join(dict.fromkeys(written))
@@ -111,19 +126,18 @@ def _find_numbers(people: Sequence[KnownPerson]) -> Iterator[Found]:
 
 
 def _find_number(person: KnownPerson, digits: str) -> str:
-    texts = (text for alias in person.aliases for text in (alias.name, alias.ref))
-    return next(text for text in texts if find_phone(text) == digits).removeprefix("tel:")
+    return next(alias.number for alias in person.aliases if alias.phone == digits).removeprefix("tel:")
 
 
 def _find_names(people: Sequence[KnownPerson]) -> Iterator[Found]:
     """Of several in one program nobody knows which is meant; but two of one whole name may be an old and a new id."""
-    for folded, sharing in _group(people, _name_of):
-        is_whole = len(list_words(folded)) > 1
+    for told, sharing in _group(people, lambda alias: alias.told):
+        is_whole = len(list_words(told)) > 1
         by_family: defaultdict[str, list[KnownPerson]] = defaultdict(list)
         for person in sharing:
-            for family in {alias.family for alias in person.aliases if alias.folded == folded}:
+            for family in {alias.family for alias in person.aliases if alias.told == told}:
                 by_family[family].append(person)
-        shown = _shown(sharing[0], folded)
+        shown = next(alias.name for alias in sharing[0].aliases if alias.told == told)
         alone = {found[0].id: found[0] for found in by_family.values() if len(found) == 1}
         apart = _leave_out_neighbours(alone.values())
         if len(apart) > 1:
@@ -137,16 +151,14 @@ def _find_names(people: Sequence[KnownPerson]) -> Iterator[Found]:
 
 
 def _find_spellings(people: Sequence[KnownPerson]) -> Iterator[Found]:
-    for key, sharing in _group(people, lambda alias: " ".join(sorted(list_words(_name_of(alias))))):
-        spellings = dict.fromkeys(
-            alias.folded
-            for person in sharing
-            for alias in person.aliases
-            if sorted(list_words(alias.folded)) == key.split()
-        )
+    for key, sharing in _group(people, lambda alias: " ".join(sorted(alias.words))):
+        words = key.split()
+        spellings = {
+            alias.told for person in sharing for alias in person.aliases if sorted(alias.words) == words
+        }
         apart = _leave_out_neighbours(sharing)
         if len(spellings) > 1 and len(apart) > 1:
-            names = " and ".join(dict.fromkeys(_shown_like(person, key) for person in apart))
+            names = " and ".join(dict.fromkeys(_find_spelling(person, words) for person in apart))
             yield apart, Evidence("spelling", f"{names} are the same words.", 0.6 if " " in key else 0.3)
 
 
@@ -156,7 +168,7 @@ def _find_initials(people: Sequence[KnownPerson]) -> Iterator[Found]:
     short: list[tuple[KnownPerson, str, tuple[str, str]]] = []
     for person in people:
         for alias in person.aliases:
-            words = list_words(_name_of(alias))
+            words = alias.words
             if len(words) == 2 and 1 in map(len, words):
                 short.append((person, alias.name, (words[0], words[1])))
             elif len(words) > 1 and min(map(len, words)) > 1:
@@ -185,22 +197,8 @@ def _group(
             yield key, list(sharing.values())
 
 
-def _first(find: Callable[[str], str], alias: Alias) -> str:
-    return find(alias.name) or find(alias.ref)
-
-
-def _name_of(alias: Alias) -> str:
-    """Return the folded name, if it tells anything and is no number: those are compared by themselves."""
-    says_nothing = alias.folded in OF_NOBODY or alias.folded in OF_ONE_EXPORT
-    return "" if says_nothing or find_phone(alias.name) or find_email(alias.name) else alias.folded
-
-
-def _shown(person: KnownPerson, folded: str) -> str:
-    return next(alias.name for alias in person.aliases if alias.folded == folded)
-
-
-def _shown_like(person: KnownPerson, key: str) -> str:
-    return next(alias.name for alias in person.aliases if sorted(list_words(alias.folded)) == key.split())
+def _find_spelling(person: KnownPerson, words: list[str]) -> str:
+    return next(alias.name for alias in person.aliases if sorted(alias.words) == words)
 
 
 def _leave_out_neighbours(people: Iterable[KnownPerson]) -> list[KnownPerson]:

@@ -107,6 +107,8 @@ DOCUMENT_ENDINGS = tuple(ending for parser in DOCUMENTS for ending in parser.ext
 MAX_JUDGED = 500
 """Files of an archive looked into for a chat."""
 
+FAMILIES = {parser.name: parser.family for parser in (*PARSERS, *BUNDLE_PARSERS)}
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
@@ -124,8 +126,7 @@ class ParsedSource:
 
 def family_of(format_name: str) -> str:
     """Return the program whose chats a format holds; of a format nobody reads any more, its name."""
-    families = {parser.name: getattr(parser, "family", parser.name) for parser in (*PARSERS, *BUNDLE_PARSERS)}
-    return families.get(format_name, format_name)
+    return FAMILIES.get(format_name, format_name)
 
 
 def plan(tree: Tree) -> list[Unit]:

@@ -62,6 +62,7 @@ def list_pages(page: Page) -> list[str]:
         "/search/?q=xyzzyplugh&mode=keyword",
         "/search/help/",
         "/conversations/",
+        "/people/",
         conversation,
         f"{conversation}delete/",
         "/settings/index/",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from apps.accounts.models import Organization
@@ -23,6 +23,15 @@ COLUMNS = (
     "conversation__format",
     "conversation__upload_id",
 )
+
+
+UPDATE_SQL = """
+    UPDATE uploads_participant p
+    SET folded_name = new.folded_name, person_id = new.person, original_person_id = new.original_person
+    FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[])
+        AS new (id, folded_name, person, original_person)
+    WHERE p.id = new.id
+"""
 
 
 def assign_people(organization: Organization) -> int:
@@ -105,5 +114,12 @@ def _store(
         participant.original_person_id = person.pk if identity.key is None else identity.key
         if participant.folded_name != fold_name(person.name):
             renamed.add(person.pk)
-    Participant.objects.bulk_update(batch, ["folded_name", "person", "original_person"])
+    _update(batch)
     Person.objects.filter(pk__in=renamed, has_aliases=False).update(has_aliases=True)
+
+
+def _update(batch: Sequence[Participant]) -> None:
+    """Write all of them in one statement: Django's own takes a second for a thousand."""
+    rows = [(one.pk, one.folded_name, one.person_id, one.original_person_id) for one in batch]
+    with connection.cursor() as cursor:
+        cursor.execute(UPDATE_SQL, [list(column) for column in zip(*rows, strict=True)])

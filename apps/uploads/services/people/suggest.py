@@ -2,10 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from functools import cache
 
 from apps.accounts.models import Organization
-from apps.uploads.identity.suggestions import Alias, Evidence, KnownPerson, Suggestion, suggest_merges
+from apps.uploads.identity.suggestions import (
+    Alias,
+    Evidence,
+    KnownPerson,
+    Suggestion,
+    make_alias,
+    suggest_merges,
+)
 from apps.uploads.models import IdentityClue, IdentityMerge, Participant
 from apps.uploads.parsing.registry import family_of
 
@@ -39,12 +45,11 @@ def _load_people(organization: Organization) -> list[KnownPerson]:
     names: dict[int, str] = {}
     aliases: defaultdict[int, dict[Alias, None]] = defaultdict(dict)
     conversations: defaultdict[int, set[int]] = defaultdict(set)
-    family = cache(family_of)
     for person, shown, name, folded, ref, conversation, format_name in (
         rows.order_by("pk").values_list(*COLUMNS).iterator()
     ):
         names[person] = shown
-        aliases[person][Alias(family(format_name), name, folded, ref)] = None
+        aliases[person][make_alias(family_of(format_name), name, folded, ref)] = None
         conversations[person].add(conversation)
     return [
         KnownPerson(pk, name, tuple(aliases[pk]), frozenset(conversations[pk])) for pk, name in names.items()

@@ -5,12 +5,12 @@ import time
 import pytest
 
 from apps.uploads.identity.names import fold_name
-from apps.uploads.identity.suggestions import Alias, Evidence, KnownPerson, suggest_merges
+from apps.uploads.identity.suggestions import Evidence, KnownPerson, make_alias, suggest_merges
 
 
 def known(number: int, *names: str, family: str = "", ref: str = "", chats: tuple[int, ...] = ()):
     """Somebody of a program of their own unless one is given."""
-    aliases = tuple(Alias(family or f"program {number}", name, fold_name(name), ref) for name in names)
+    aliases = tuple(make_alias(family or f"program {number}", name, fold_name(name), ref) for name in names)
     return KnownPerson(number, names[0], aliases, frozenset(chats))
 
 
