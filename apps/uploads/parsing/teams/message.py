@@ -112,7 +112,7 @@ class MessageReader:
 
     def _words_of(self, record: dict[str, Any], content: str) -> Marked:
         is_plain = text_of(dict_of(record.get("body")).get("contenttype")).lower() == "text"
-        html = EMOJI_TAG.sub(r"<\1img", QUOTED.sub("", content))
+        html = EMOJI_TAG.sub(r"<\1img", QUOTED.sub("", content)).replace("&nbsp;", " ")
         marked = Marked(content) if is_plain else html_to_text(html)
         parts = [text_of(record.get("subject")), marked.text or "\n".join(_card_texts(record))]
         return Marked("\n".join(filter(None, parts)), marked.links, marked.mentions)
