@@ -16,7 +16,8 @@ from apps.uploads.parsing.clock import is_plausible
 from apps.uploads.parsing.half_days import to_24_hours
 
 MAX_CHARS = 90
-MAX_FAILURES = 20
+MAX_FAILURES = 5
+"""Each tries all languages there are, which takes a good part of a second."""
 MAX_SLOW = 200
 MONTHS = (
     "jan janv ene gen led sty siječ янв січ tammi ιαν oca ian ינו يناير",

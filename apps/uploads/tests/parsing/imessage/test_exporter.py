@@ -47,7 +47,8 @@ def test_a_reply_that_stands_only_under_what_it_answers_is_kept():
 def test_files_tapbacks_and_notes():
     reading = read(
         "\nAnn\n~/Library/Messages/Attachments/0a/10/AB/IMG 1.heic\nattachments/7/8.mov\nAttachment missing!\n"
-        "look\nReactions:\nLiked by Me\nLiked by Bob\n🎉 by O'Brien by the sea\nSticker from Bob: a/b.heic (App: X) from Bob\n",
+        "look\nReactions:\nLiked by Me\nLiked by Bob\n🎉 by O'Brien by the sea\n"
+        "Sticker from Bob: a/b.heic (App: X) from Bob\n",
         "\nMe\nSticker from Me: attachments/7/s.png\nSent with Confetti",
         "\nAnn\nStarted sharing location!",
         "\nAnn\nSharePlay Message\nEnded",
