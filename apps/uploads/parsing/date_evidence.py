@@ -1,17 +1,29 @@
 """What the dates of a file tell about the order of day, month and year.
 
 Every date is read in each order. Three things then speak for one against another: dates that it makes impossible
-(13 is no month, 2 January 2024 no Monday), time that would run backwards, and a day of the month that would stay while only months or years
-change, as nobody writes. The last two are weighed as odds and added up together with a signature, the way in which
-only some locales write dates. Nothing else is assumed: where the odds stay below SURE, people are asked.
+(13 is no month, 2 January 2024 no Monday), time that would run backwards, and a day of the month that would stay while
+only months or years change, as nobody writes. The last two are weighed as odds and added up together with a signature,
+the way in which only some locales write dates (see `date_reasons`). Nothing else is assumed: where the odds stay below
+SURE, people are asked.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from apps.uploads.parsing.base import Choice, EvidenceLine, Inference
-from apps.uploads.parsing.date_readings import MAX_LINES, Reading, SeenDate, Tally
+from apps.uploads.parsing.date_readings import MAX_LINES, Reading, SeenDate
+from apps.uploads.parsing.date_reasons import (
+    BACKWARDS,
+    LEAPS,
+    SHORT_YEAR_LAST,
+    Reason,
+    Signature,
+    log_odds,
+    to_confidence,
+    weigh_impossible,
+    weigh_tallies,
+)
 from apps.uploads.parsing.dates import FIELDS, LABELS, DateOrder, stated_order
 
 FIRST_LOGGED_YEAR = 1988
@@ -19,38 +31,6 @@ FIRST_LOGGED_YEAR = 1988
 SURE = 0.75
 """Below this confidence nothing decides."""
 NEARLY_CERTAIN = 0.99
-BACKWARDS = (0.90, 0.94, 0.97)
-"""Confidence that one, two, three or more steps back give."""
-LEAPS = (0.80, 0.88, 0.92, 0.94, 0.95)
-"""The same of steps that keep the day of the month."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A way of writing dates that locales have which use one of `orders`."""
-
-    orders: tuple[str, ...]
-    confidence: float
-    says: str
-
-
-AMERICAN = Signature(
-    ("mdy",),
-    0.85,
-    "Phones set to American English write unpadded dates with slashes and short years, beside AM and PM.",
-)
-SHORT_YEAR_LAST = Signature(("dmy", "mdy"), 0.9, "Hardly any locale writes a short year first.")
-"""Weighed in every file: years of four digits leave nothing to weigh."""
-DOTTED = Signature(("dmy", "ymd"), 0.98, "No locale writes the month first with dots.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reason:
-    """Odds (natural logarithm) for one order against another; negative ones speak for the other."""
-
-    odds: float
-    says: str
-    lines: tuple[EvidenceLine, ...] = ()
 
 
 class OrderEvidence:
@@ -99,25 +79,25 @@ class OrderEvidence:
         best = max(FIELDS, key=lambda name: self._nearest(name, signature)[0])
         return DateOrder(best, self._explain(best, signature))
 
-    def _nearest(self, name: str, signature: Signature | None) -> tuple[float, list[_Reason]]:
+    def _nearest(self, name: str, signature: Signature | None) -> tuple[float, list[Reason]]:
         """Return the odds of an order against its strongest rival, and their reasons; infinite without a rival."""
         rivals = [rival for rival in FIELDS if (name, rival) in self._differing]
         weighed = [self._weigh(name, rival, signature) for rival in rivals]
         sums = [(sum(reason.odds for reason in reasons), reasons) for reasons in weighed]
         return min(sums, key=lambda pair: pair[0], default=(math.inf, []))
 
-    def _weigh(self, name: str, rival: str, signature: Signature | None) -> list[_Reason]:
+    def _weigh(self, name: str, rival: str, signature: Signature | None) -> list[Reason]:
         mine, other = self._readings[name], self._readings[rival]
         if mine.impossible.count != other.impossible.count:
-            return [_weigh_impossible(mine, other)]
+            return [weigh_impossible(mine, other)]
         reasons = [
-            _weigh_tallies(
+            weigh_tallies(
                 mine.disorder(self._may_descend),
                 other.disorder(self._may_descend),
                 BACKWARDS,
                 f"Read as {LABELS[rival]}, time would run backwards.",
             ),
-            _weigh_tallies(
+            weigh_tallies(
                 mine.leaps,
                 other.leaps,
                 LEAPS,
@@ -130,14 +110,14 @@ class OrderEvidence:
         )
         return reasons
 
-    def _weigh_signature(self, signature: Signature, name: str) -> _Reason:
+    def _weigh_signature(self, signature: Signature, name: str) -> Reason:
         sign = 1 if name in signature.orders else -1
         lines = (self._first.says("A date of the file."),)
-        return _Reason(sign * _log_odds(signature.confidence), signature.says, lines)
+        return Reason(sign * log_odds(signature.confidence), signature.says, lines)
 
     def _explain(self, best: str, signature: Signature | None) -> Inference:
         odds, reasons = self._nearest(best, signature)
-        confidence = 1.0 if odds == math.inf else min(_confidence(odds), NEARLY_CERTAIN)
+        confidence = 1.0 if odds == math.inf else min(to_confidence(odds), NEARLY_CERTAIN)
         if odds == math.inf and not reasons:
             explanation = "Every date of the file is the same day in whatever order it is read."
             return Inference("date_order", best, "file", confidence, explanation)
@@ -158,7 +138,7 @@ class OrderEvidence:
             needs_input=is_open,
         )
 
-    def _shown_lines(self, deciding: list[_Reason], *, is_open: bool) -> tuple[EvidenceLine, ...]:
+    def _shown_lines(self, deciding: list[Reason], *, is_open: bool) -> tuple[EvidenceLine, ...]:
         lines = tuple(line for reason in deciding for line in reason.lines)[:MAX_LINES]
         if not lines and is_open and self._example is not None:
             return (self._example.says(f"{self._example.written} can be read in more than one way."),)
@@ -181,33 +161,3 @@ class OrderEvidence:
         day = DateOrder(name).to_date(example.numbers)
         shown = f": {example.written} is {day.day} {day:%B %Y}" if day else ""
         return Choice(name, f"{LABELS[name]}{shown}")
-
-
-def _weigh_impossible(mine: Reading, other: Reading) -> _Reason:
-    """The order under which no date is impossible is certain; else the share of impossible dates tells."""
-    sign = 1 if mine.impossible.count < other.impossible.count else -1
-    loser, winner = (other, mine) if sign > 0 else (mine, other)
-    total = loser.impossible.count + winner.impossible.count
-    odds = math.inf if not winner.impossible.count else _log_odds(loser.impossible.count / total)
-    says = f"Read as {LABELS[loser.name]}, the file would have {loser.impossible.count} impossible dates."
-    if loser.impossible.count == 1:
-        says = f"Read as {LABELS[loser.name]}, the file would have an impossible date."
-    return _Reason(sign * odds, says, tuple(loser.impossible.lines))
-
-
-def _weigh_tallies(mine: Tally, other: Tally, scale: tuple[float, ...], says: str) -> _Reason:
-    """Return odds that grow with the excess of one tally over the other, less where both are large."""
-    excess = abs(other.count - mine.count)
-    if not excess:
-        return _Reason(0.0, says)
-    larger = max(mine.count, other.count)
-    odds = _log_odds(scale[min(excess, len(scale)) - 1]) * excess / larger
-    return _Reason(odds if other.count > mine.count else -odds, says, tuple(other.lines))
-
-
-def _log_odds(confidence: float) -> float:
-    return math.log(confidence / (1 - confidence))
-
-
-def _confidence(odds: float) -> float:
-    return 1 / (1 + math.exp(-max(odds, -50.0)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from apps.uploads.parsing.base import EvidenceLine
-from apps.uploads.parsing.dates import FIELDS, LABELS, DateOrder, full_year
+from apps.uploads.parsing.dates import LABELS, DateOrder
 
 MAX_LINES = 5
 MAX_EXCERPT_CHARS = 200
@@ -63,11 +63,10 @@ class Reading:
 
     def read(self, seen: SeenDate) -> date | None:
         """Return the date, or None if it is none, no such weekday, or of no year that chats are from."""
-        year = seen.numbers[FIELDS[self.name][0]]
         day = DateOrder(self.name).to_date(seen.numbers)
         if day is not None and seen.weekday not in (None, day.weekday()):
             return None
-        return day if day is not None and full_year(year) in self.years else None
+        return day if day is not None and day.year in self.years else None
 
     def _compare(self, day: date, previous: date, seen: SeenDate) -> None:
         step_days = (day - previous).days

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
-from apps.uploads.parsing.date_evidence import DOTTED, OrderEvidence
+from apps.uploads.parsing.date_evidence import OrderEvidence
+from apps.uploads.parsing.date_reasons import DOTTED
 from apps.uploads.parsing.dates import DateOrder
 from apps.uploads.parsing.line.rows import Row, read_day, read_row, read_title
 from apps.uploads.parsing.names import clean_name

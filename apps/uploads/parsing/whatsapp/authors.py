@@ -3,6 +3,7 @@
 from collections import Counter
 
 from apps.uploads.parsing.names import clean_name
+from apps.uploads.parsing.text import strip_marks
 from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK, is_encryption_notice
 from apps.uploads.parsing.whatsapp.mentions import phone_ref
 from apps.uploads.parsing.whatsapp.wordings.notices import NOTICE_TEXT
@@ -107,7 +108,8 @@ class Authors:
 
 def is_marked(raw_line: str, body: str) -> bool:
     """Return whether a left-to-right mark stands between the author's colon and the body."""
-    return f": {LEFT_TO_RIGHT_MARK}{body[:16]}" in raw_line
+    _, mark, rest = raw_line.partition(f": {LEFT_TO_RIGHT_MARK}")
+    return bool(mark) and strip_marks(rest[:100]).lstrip().startswith(body.partition("\n")[0][:16])
 
 
 def _may_be_author(head: str) -> bool:

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
-from apps.uploads.parsing.date_evidence import AMERICAN, DOTTED, OrderEvidence, Signature
+from apps.uploads.parsing.date_evidence import OrderEvidence
+from apps.uploads.parsing.date_reasons import AMERICAN, DOTTED, Signature
 from apps.uploads.parsing.dates import DateOrder, read_number
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.text import BIDI_MARK, iter_lines

@@ -1,7 +1,8 @@
 import pytest
 
 from apps.uploads.parsing.base import Inference, UnreadableExport
-from apps.uploads.parsing.date_evidence import AMERICAN, DOTTED, OrderEvidence
+from apps.uploads.parsing.date_evidence import OrderEvidence
+from apps.uploads.parsing.date_reasons import AMERICAN, DOTTED
 
 
 def decide(*dates: str, stated: str = "", signature=None, may_descend: bool = False) -> Inference:

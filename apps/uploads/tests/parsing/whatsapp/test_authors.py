@@ -62,5 +62,7 @@ def test_the_group_is_who_announces_and_never_speaks():
 
 def test_a_mark_counts_only_right_before_the_body():
     assert is_marked("[1] Ann: \u200eimage omitted", "image omitted")
+    assert is_marked("[1] Ann: \u200eVoice call, \u200e12 sec", "Voice call, 12 sec")
+    assert is_marked("[1] Ann: \u200ePOLL:", "POLL:\nPizza?\nOPTION: x (1 vote)")
     assert not is_marked("\u200e[1] Ann: image omitted", "image omitted")
     assert not is_marked("[1] Ann: hello \u200e<edited>", "hello <edited>")
