@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from apps.uploads.parsing.base import ParseOptions, ParseReport
-from apps.uploads.parsing.clock import LocalClock, is_plausible
+from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.dates import stated_order
 from apps.uploads.parsing.structured.moments import MomentReader, infer_order
 from apps.uploads.parsing.values import moment_of
+from apps.uploads.parsing.written_dates import WrittenDates
 
 OLD_STYLE = "%d-%b-%y %I:%M %p"
-MAX_CHARS = 60
 SECONDS = 2
 """Colons (or dots) in a time that shows seconds."""
 
@@ -35,6 +34,7 @@ class DateReader:
         order = stated_order(options.date_order) if options.date_order else infer_order(dates)
         order.report(report)
         self._clock, self._report = LocalClock(options, report), report
+        self._written = WrittenDates()
         self._numeric = MomentReader(self._clock, order, ParseReport())
 
     def read(self, text: str, position: int) -> DateMoment:
@@ -53,33 +53,20 @@ class DateReader:
         """Return the moment of a date in a locale's own form, UNKNOWN if it is none."""
         moment = self._numeric.read(text, 0)
         if moment.sent_at is not None:
-            return DateMoment(*moment, _precision(text))
-        local = parse_named_month(text)
+            return DateMoment(moment.sent_at, moment.local_time, _precision(text))
+        local = parse_old_style(text)
+        if local is None and (written := self._written.read(text)):
+            local = written.moment
         if local is None:
             return UNKNOWN
         return DateMoment(self._clock.to_utc(local), local.isoformat(), _precision(text))
 
 
-@lru_cache(maxsize=4096)
-def parse_named_month(text: str) -> datetime | None:
-    """Return the naive local time of a date with the month's name, in whatever language; None if it is none."""
-    if len(text) > MAX_CHARS or not any(char.isdigit() for char in text):
-        return None
+def parse_old_style(text: str) -> datetime | None:
     try:
         return datetime.strptime(text, OLD_STYLE)
     except ValueError:
-        pass
-    import dateparser  # slow to load, and needed for few files
-
-    try:
-        found = dateparser.parse(
-            text, settings={"REQUIRE_PARTS": ["day", "month", "year"], "RETURN_AS_TIMEZONE_AWARE": False}
-        )
-    except (ValueError, OverflowError, TypeError, RecursionError):
         return None
-    if found is None or not is_plausible(found):
-        return None
-    return found.replace(tzinfo=None, microsecond=0)
 
 
 def _precision(text: str) -> str:

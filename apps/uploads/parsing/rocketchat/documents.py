@@ -9,7 +9,7 @@ from apps.uploads.parsing.json_lines import iter_json_lines
 
 MAX_DOCUMENT_BYTES = 16 * 1024 * 1024
 """MongoDB's own limit."""
-SIZE_BYTES = 4
+SIZE_BYTES, SMALLEST_BYTES = 4, 5
 
 
 def iter_documents(source: BinaryIO, name: str, report: ParseReport) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -43,7 +43,7 @@ def _iter_bson(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, dic
         position += 1
         size = int.from_bytes(header, "little", signed=True)
         body = source.read(size - SIZE_BYTES) if SIZE_BYTES < size <= MAX_DOCUMENT_BYTES else b""
-        if len(header) + len(body) != size:
+        if size < SMALLEST_BYTES or len(header) + len(body) != size:
             _report_damage(position, report)
             return
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from apps.uploads.parsing.emoji_names import emoji_of
 from apps.uploads.parsing.values import dicts_of, ref_of, text_of
 
 MAX_DEPTH = 12
@@ -39,7 +40,7 @@ def _element(element: dict[str, Any], kind: str) -> str:
         case "broadcast":
             return f"<!{ref_of(element.get('range'))}>"
         case "emoji":
-            return f":{ref_of(element.get('name'))}:"
+            return emoji_of(ref_of(element.get("name")) or "?")
         case "link":
             url, label = _escape(raw_text(element.get("url"))), _escape(raw_text(element.get("text")))
             return f"<{url}|{label}>" if label else f"<{url}>"

@@ -6,8 +6,8 @@ from apps.uploads.parsing.emoji_names import show_emoji
 from apps.uploads.parsing.markup import Marked
 from apps.uploads.parsing.slack.workspace import Workspace
 
-TOKEN = re.compile(r"<([^<>\n]{1,4000})>")
-PERSON = re.compile(r"[@]([UWB][A-Z0-9]{2,30})$")
+TOKEN = re.compile(r"<([@#!][^<>\n]{1,4000}|[A-Za-z][A-Za-z0-9+.-]{1,20}:[^<>\n]{1,4000})>")
+"""A person, channel or group, or an address; Slack escapes every other angle bracket, but tools may not."""
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 

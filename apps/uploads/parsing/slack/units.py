@@ -28,7 +28,7 @@ def claim_channels(tree: Tree, format_name: str) -> list[Unit]:
     units = []
     for folder, days in folders.items():
         days.sort(key=lambda day: day.name)
-        if any(map(_is_slack, days[:3])) or (_root_of(folder) in roots and _is_empty(days)):
+        if _root_of(folder) in roots or any(map(_is_slack, days[:3])):
             units.append(Unit(folder, tuple(day.path for day in days), format_name))
     _set_aside_lists(tree, {unit.path for unit in units})
     return units
@@ -37,10 +37,6 @@ def claim_channels(tree: Tree, format_name: str) -> list[Unit]:
 def _is_slack(day: TreeFile) -> bool:
     with day.file.open("rb") as source:
         return looks_like_messages(decode_sample(source.read(SAMPLE_BYTES)))
-
-
-def _is_empty(days: list[TreeFile]) -> bool:
-    return all(day.size_bytes <= len(b"[\r\n]\r\n") for day in days)
 
 
 def _set_aside_lists(tree: Tree, channels: set[str]) -> None:
