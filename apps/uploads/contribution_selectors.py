@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from itertools import islice
 
 from django.db import connection
 from django.db.models import F, Func, Q, QuerySet
@@ -10,26 +10,11 @@ from django.db.models import F, Func, Q, QuerySet
 from apps.uploads.merging.ranges import subtract, unite
 from apps.uploads.models import SAID, Contribution, Conversation, Upload
 from apps.uploads.selectors import list_conversations
+from apps.uploads.services.merge.sample import take_sample
 from apps.uploads.services.merge.twins import list_near, may_be_same
 
-SAMPLE = 200
-TELLING_CHARS = 12
 MOST_COMPARED = 20
 FEWEST_SHARED = 3
-SLACK = timedelta(hours=26)
-
-SHARED_SQL = """
-    SELECT count(*), count(*) FILTER (WHERE EXISTS (
-        SELECT 1 FROM uploads_message other
-        WHERE other.conversation_id = %(other)s AND other.text = mine.text
-          AND other.sent_at BETWEEN mine.sent_at - %(slack)s AND mine.sent_at + %(slack)s))
-    FROM (
-        SELECT m.text, m.sent_at FROM uploads_message m
-        JOIN uploads_conversation o ON o.id = %(other)s
-        WHERE m.conversation_id = %(own)s AND m.kind IN ('message', 'poll') AND length(m.text) >= %(chars)s
-          AND m.sent_at BETWEEN o.first_sent_at - %(slack)s AND o.last_sent_at + %(slack)s
-        ORDER BY m.sequence DESC LIMIT %(sample)s) AS mine
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +24,7 @@ class Duplicate:
     conversation: Conversation
     shared: int
     compared: int
-
-    @property
-    def share(self) -> float:
-        return self.shared / self.compared
+    share: float
 
 
 def list_contributions(upload: Upload) -> QuerySet[Contribution]:
@@ -55,24 +37,15 @@ def list_duplicates(user, conversation: Conversation) -> list[Duplicate]:
     visible = list_conversations(user, organization=conversation.organization).order_by().values("pk")
     near = list_near(conversation).filter(pk__in=visible)
     distance = Func(F("message_count") - conversation.message_count, function="ABS")
-    candidates = [one for one in near.order_by(distance, "pk") if may_be_same(conversation, one)]
-    found = [_compare(conversation, candidate) for candidate in candidates[:MOST_COMPARED]]
+    same_program = (one for one in near.order_by(distance, "pk").iterator() if may_be_same(conversation, one))
+    found = [_compare(conversation, candidate) for candidate in islice(same_program, MOST_COMPARED)]
     likely = [one for one in found if one.shared >= FEWEST_SHARED]
     return sorted(likely, key=lambda one: one.share, reverse=True)
 
 
 def _compare(conversation: Conversation, candidate: Conversation) -> Duplicate:
-    names = {
-        "own": conversation.pk,
-        "other": candidate.pk,
-        "slack": SLACK,
-        "chars": TELLING_CHARS,
-        "sample": SAMPLE,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(SHARED_SQL, names)
-        compared, shared = cursor.fetchone()
-    return Duplicate(candidate, shared, compared)
+    sample = take_sample(conversation, candidate)
+    return Duplicate(candidate, sample.shared, sample.compared, sample.share)
 
 
 @dataclass(frozen=True, slots=True)

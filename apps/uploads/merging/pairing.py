@@ -12,9 +12,9 @@ class Keyed:
     positions: array = field(default_factory=lambda: array("q"))
     keys: array = field(default_factory=lambda: array("q"))
 
-    def sort(self) -> list[int]:
+    def sort(self) -> array:
         """Return indexes by rising key; of equal keys by rising position."""
-        return sorted(range(len(self.keys)), key=self.keys.__getitem__)
+        return array("q", sorted(range(len(self.keys)), key=self.keys.__getitem__))
 
 
 def make_keys(positions: Iterable[int], key_of: Callable[[int], int | None]) -> Keyed:

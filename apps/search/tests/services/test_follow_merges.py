@@ -2,26 +2,31 @@
 
 import pytest
 
-from apps.search.models import IndexVersion, Segment
+from apps.search.models import IndexState, IndexVersion, Segment
 from apps.search.retrieval.query import Mode, SearchRequest
 from apps.search.services import embed_upload as embedding
 from apps.search.services.add_segment import PlaceTaken, add_segment
 from apps.search.services.answer_query import rank
+from apps.search.services.build_version import activate_model
 from apps.search.services.compaction import compact_waiting
-from apps.search.services.coverage import list_gaps
+from apps.search.services.coverage import has_uncovered, list_gaps
 from apps.search.services.ids_digest import describe_ids
 from apps.search.services.ledger import verify_ledger
-from apps.search.tests.stages import run_embed, run_index
+from apps.search.tests.factories import make_model
+from apps.search.tests.stages import run_build, run_embed, run_index
 from apps.uploads.models import Conversation, Job, JobStatus, Message
+from apps.uploads.services.merge.by_hand import merge_conversations
 from apps.uploads.services.remove import remove_upload
 from apps.uploads.tests.chats import NAME, make_lines, numbered
+from apps.uploads.tests.factories import get_home
+from apps.uploads.tests.stages import run_parse
 
 pytestmark = pytest.mark.django_db
 
 
 def find(text: str, mode: Mode = Mode.KEYWORD) -> list[str]:
     """Return the texts of all hits in the order of the chat; each must stand there."""
-    ranked = rank(IndexVersion.objects.get().pk, SearchRequest(text, k=200, mode=mode))
+    ranked = rank(IndexVersion.objects.get(state=IndexState.ACTIVE).pk, SearchRequest(text, k=200, mode=mode))
     rows = {row.pk: row for row in Message.objects.all()}
     assert ranked.total == len(ranked.hits)
     return [
@@ -147,3 +152,54 @@ def test_of_a_removed_upload_only_what_nobody_else_brought_is_forgotten(searchab
     search_worker.replicas.follow()
     assert find("passport") == []
     check(search_worker)
+
+
+def test_two_chats_joined_by_hand_are_found_once_each(searchable, search_worker):
+    first = searchable(make_lines(*range(15)), "WhatsApp Chat with Ada.txt")
+    second = searchable(make_lines(*range(5, 25)), "WhatsApp Chat with Bob.txt")
+    assert len(find("passport")) == 35
+    merge_conversations(first.conversations.get(), second.conversations.get())
+    check(search_worker, settled=False)
+    (job,) = Job.objects.filter(status=JobStatus.QUEUED)
+    run_embed(job.upload)
+    run_index(job.upload)
+    assert find("passport") == numbered(*range(25))
+    check(search_worker)
+
+
+def test_a_version_that_stands_by_follows_too(searchable, search_worker, owner):
+    searchable(make_lines(*range(10, 35)), NAME)
+    standby = activate_model(
+        get_home(owner), make_model("other", dim=32), activate_when_complete=False
+    ).version
+    run_build(standby)
+    searchable(make_lines(*range(20), texts={15: "umbrella <This message was edited>"}), NAME)
+    run_build(standby)
+    standby.refresh_from_db()
+    assert (standby.state, has_uncovered(standby)) == (IndexState.STANDBY, False)
+    report = verify_ledger(settled=True, describe_replica=None)
+    assert (report.violations, report.standby_behind) == ([], 0)
+
+
+def test_a_chat_that_a_build_has_read_before_it_was_joined(
+    searchable, parsed, search_worker, owner, monkeypatch
+):
+    """An index job reads all there is, also what an import is still reading."""
+    searchable(make_lines(*range(10, 35)), NAME)
+    monkeypatch.setattr("apps.uploads.services.parse_upload.settle_upload", lambda work: True)
+    upload = parsed(make_lines(*range(20)), NAME)
+    monkeypatch.undo()
+    version = activate_model(
+        get_home(owner), make_model("other", dim=32), activate_when_complete=False
+    ).version
+    run_build(version)
+    assert version.segments.filter(conversation__upload=upload).exists()
+    Job.objects.filter(upload=upload).update(stage="parse")
+    run_parse(upload)
+    run_embed(upload)
+    run_index(upload)
+    run_build(version)
+    assert not has_uncovered(version)
+    assert verify_ledger(settled=True, describe_replica=None).violations == []
+    held = search_worker.replicas.catch_up(version).message_ids().tolist()
+    assert sorted(held) == list(Message.objects.order_by("pk").values_list("pk", flat=True))

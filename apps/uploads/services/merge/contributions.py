@@ -1,5 +1,6 @@
 """Which upload holds which messages of a conversation, followed when two conversations become one."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 
@@ -34,7 +35,7 @@ def join_contributions(found: Comparison, arrangement: Arrangement, changed: Col
     if arrangement.moves_target:
         _follow_places(found.target, found.target_side, arrangement)
     for theirs in found.source.contributions.all():
-        positions = list(_list_positions(theirs.ranges, found.source_side))
+        positions = array("q", _list_positions(theirs.ranges, found.source_side))
         mine, _ = Contribution.objects.get_or_create(conversation=found.target, upload_id=theirs.upload_id)
         places = compress(sorted(arrangement.source_places[at] for at in positions))
         alone = sum(found.alignment.partner[at] == ALONE for at in positions)

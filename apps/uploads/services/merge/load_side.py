@@ -1,11 +1,14 @@
 """A stored conversation as it is compared with another."""
 
-from django.db.models import QuerySet
+from django.db.models import F, JSONField, QuerySet, Value
+from django.db.models.functions import NullIf
 
 from apps.uploads.merging.side import NOBODY, Sender, Side
 from apps.uploads.models import Conversation, Message
 
-COLUMNS = ("sequence", "sent_at", "participant_id", "kind", "text", "mentions", "source_ref", "is_edited")
+MENTIONS = NullIf(F("mentions"), Value([], JSONField()))
+"""Most mention nobody: what is null needs no decoding."""
+COLUMNS = ("sequence", "sent_at", "participant_id", "kind", "text", MENTIONS, "source_ref", "is_edited")
 ROWS_AT_ONCE = 5_000
 
 
@@ -14,8 +17,10 @@ def load_side(conversation: Conversation) -> Side:
     people = list(conversation.participants.order_by("pk"))
     places = {person.pk: number for number, person in enumerate(people)}
     side = Side([Sender(person.pk, person.name, person.ref) for person in people], conversation.item_count)
-    for sequence, sent_at, participant, *rest in _list_rows(conversation).iterator(ROWS_AT_ONCE):
-        side.add(sequence, sent_at, places.get(participant, NOBODY), *rest)
+    rows = _list_rows(conversation).iterator(ROWS_AT_ONCE)
+    for sequence, sent_at, participant, kind, text, mentions, source_ref, is_edited in rows:
+        sender = places.get(participant, NOBODY)
+        side.add(sequence, sent_at, sender, kind, text, mentions or (), source_ref, is_edited)
     return side
 
 

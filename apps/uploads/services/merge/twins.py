@@ -15,14 +15,15 @@ from apps.uploads.merging.side import Side
 from apps.uploads.models import Conversation
 from apps.uploads.parsing.registry import family_of
 from apps.uploads.services.merge.load_side import load_side
+from apps.uploads.services.merge.sample import SLACK, take_sample
 from apps.uploads.services.store_messages import shared_key
 
 FEWEST = 3
 SHARE = 0.5
 SHARE_WITH_SAME_ID = 0.1
 MOST_COMPARED = 20
-SLACK = timedelta(hours=26)
-"""Two exports of one chat may be read in zones so far apart."""
+ENOUGH_TO_JUDGE = 10
+"""Longer messages in the common time: none of so many shared means that it is another chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,14 @@ def _list_candidates(conversation: Conversation) -> Iterator[tuple[Conversation,
         if may_be_same(candidate, conversation):
             yield candidate, False
     for candidate in list_near(conversation).filter(same_name).order_by("-pk")[:MOST_COMPARED]:
-        if may_be_same(candidate, conversation):
+        if may_be_same(candidate, conversation) and _has_common_words(candidate, conversation):
             yield candidate, False
+
+
+def _has_common_words(candidate: Conversation, conversation: Conversation) -> bool:
+    """Return False where a sample leaves no hope; short chats are worth comparing whole."""
+    sample = take_sample(conversation, candidate)
+    return sample.shared > 0 or sample.compared < ENOUGH_TO_JUDGE
 
 
 def _shift(moment: datetime, by: timedelta) -> ExpressionWrapper:
