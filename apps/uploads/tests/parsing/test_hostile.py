@@ -104,6 +104,17 @@ FRAGMENTS = st.sampled_from(
         '{"type": "post", "post": {"channel": "c", "message": 5, "replies": [{"props": "{"}], "create_at": "x"}}',
         '{"_id": {"$oid": "x"}, "rid": "r", "msg": "[ ](http://x?msg=a) b", "ts": {"$date": {"$numberLong": "x"}},',
         '"u": {"_id": null}, "t": "au", "reactions": {"": 1}, "file": {"name": ["x"]}}',
+        '{"type": "chatanalysis", "version": 1}',
+        '{"type": "conversation", "id": null, "name": [], "ref": 1e99}',
+        '{"type": "message", "sender": {}, "sent_at": "2024-13-01T00:00:00Z", "reactions": [{}, 1], "links": "x"}',
+        "From a Mon Jan  1 00:00:00 2024\nFrom: =?x?q?=FF?= <\nDate: 99 Foo 99999 99:99 +9999\nReferences: <<>>",
+        "Content-Type: multipart/mixed; boundary=b; x*0*=%ff''\nMessage-ID: <>\n\n--b\nContent-Type: text/html\n"
+        "Content-Transfer-Encoding: base64\n\n=\n--b--",
+        "From: a\nTo: b\nDate: x\nContent-Type: text/plain; charset=punycode; format=flowed\n\n> \n-- \n",
+        "<!doctype html><title>\0</title><h1><table><tr><td>a<pre><a href=https://x.org>\n<script>",
+        "---\ntitle: \n---\n# a\n===\n```\n- [a](https://x)\n***",
+        "%PDF-1.4\n1 0 obj\n<<",
+        "PK\x03\x04",
         "\ufeff",
         "\u2028\x85\x0b",
     ]
@@ -205,6 +216,7 @@ SLOW_FOR_CARELESS_PATTERNS = {
     "slack's brackets": "<@U1|",
     "strings": '"a",',
     "elements": "<div class=text>",
+    "encoded words": "=?utf-8?q?",
 }
 
 
