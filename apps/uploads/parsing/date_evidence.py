@@ -122,7 +122,9 @@ class OrderEvidence:
             explanation = "Every date of the file is the same day in whatever order it is read."
             return Inference("date_order", best, "file", confidence, explanation)
         deciding = [reason for reason in reasons if reason.odds > 0]
-        is_open = confidence < SURE
+        # An order that nothing rivals is not asked for, however odd the file's dates are.
+        choices = self._choices(best)
+        is_open = confidence < SURE and bool(choices)
         open_lead = (
             f"Nothing settles the order of the dates. Until it is chosen, they are shown as {LABELS[best]}."
         )
@@ -134,7 +136,7 @@ class OrderEvidence:
             confidence=round(confidence, 2),
             explanation=" ".join([lead, *(reason.says for reason in deciding)]),
             lines=self._shown_lines(deciding, is_open=is_open),
-            choices=self._choices(best),
+            choices=choices,
             needs_input=is_open,
         )
 

@@ -123,3 +123,8 @@ def test_a_stated_order_rules_and_can_be_taken_back():
 
 def test_without_dates_there_is_nothing_to_tell():
     assert decide() is None
+
+
+def test_what_has_no_other_choice_is_not_asked():
+    inference = decide("21/05/2026", "01/01/0000", "31/12/9999")
+    assert (inference.value, inference.choices, inference.needs_input) == ("dmy", (), False)
