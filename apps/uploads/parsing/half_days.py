@@ -6,16 +6,17 @@ from apps.uploads.parsing.names import words
 
 BEFORE_NOON = frozenset(
     words(
-        "am a ص قظ πμ 上午 午前 오전 凌晨 早上 清晨 "
-        "öö sa de fm ap dop pg पूर्वाह्न পূর্বাহ্ণ পূর্বাহ্ন ก่อนเที่ยง дп пробъ прподне pd"
+        "am a ص قظ πμ 上午 午前 오전 凌晨 早上 清晨 öö sa de fm ap dop pg vorm vormittags vm pd fh priešpiet priekšp "
+        "prijepodne पूर्वाह्न मपू পূর্বাহ্ণ পূর্বাহ্ন முற்பகல் ก่อนเที่ยง дп пробъ прподне преподне претпл לפנהצ"
     )
 )
 AFTER_NOON = frozenset(
     words(
-        "pm p م بظ μμ 下午 午後 오후 中午 晚上 ös ch du em ip odp ptg अपराह्न অপরাহ্ণ অপরাহ্ন หลังเที่ยง пп слоб поподне md"
+        "pm p م بظ μμ 下午 午後 오후 中午 晚上 ös ch du em ip odp pop ptg nachm nachmittags nm md eh popiet pēcp "
+        "poslijepodne अपराह्न मउ অপরাহ্ণ অপরাহ্ন பிற்பகல் หลังเที่ยง пп слоб поподне попл אחהצ"
     )
 )
-NOT_IN_MARKER = re.compile(r"[.\s]")
+NOT_IN_MARKER = re.compile(r"[.\s\"״']")
 
 
 def to_24_hours(hour: int, before: str, after: str) -> int | None:

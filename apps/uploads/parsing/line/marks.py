@@ -39,6 +39,9 @@ UNSENT = re.compile(
     r"đã thu hồi (?:một )?tin nhắn|hat eine Nachricht zurückgenommen)[.。]?"
 )
 
+MEMBERSHIP = re.compile(r"(?:has )?(?:joined|left) the (?:group|chat|room)\.?")
+"""What the program says of somebody; where blanks stand for tabs only its words tell it from a message."""
+
 
 def read_mark(text: str) -> Attachment | None:
     """Return the file or sticker that a whole text stands for, or None if it is words."""

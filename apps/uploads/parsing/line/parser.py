@@ -17,7 +17,7 @@ from apps.uploads.parsing.base import (
     Sample,
 )
 from apps.uploads.parsing.clock import LocalClock, is_plausible
-from apps.uploads.parsing.line.marks import CALL_SIGN, read_mark, read_unsent
+from apps.uploads.parsing.line.marks import CALL_SIGN, MEMBERSHIP, read_mark, read_unsent
 from apps.uploads.parsing.line.rows import HEADING, Row, read_day, read_row
 from apps.uploads.parsing.line.scan import Scan, scan
 from apps.uploads.parsing.names import clean_name, conversation_name
@@ -119,7 +119,7 @@ class _Reader:
             kind, sender = DELETED, sender or clean_name(unsent) or None
         elif text.startswith(CALL_SIGN):
             kind = CALL
-        elif sender is None:
+        elif sender is None or (not draft.row.is_tabbed and MEMBERSHIP.fullmatch(text)):
             kind = SYSTEM
         else:
             kind, attachment = MESSAGE, read_mark(text)

@@ -21,6 +21,8 @@ from apps.uploads.parsing.half_days import to_24_hours
         (13, "", "PM", 13),
         (10, "", "অপরাহ্ণ", 22),
         (10, "du.", "", 22),
+        (10, "", "nachm.", 22),
+        (10, "", "אחה״צ", 22),
     ],
 )
 def test_hours_are_counted_to_24(hour, before, after, expected):

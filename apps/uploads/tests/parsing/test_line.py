@@ -143,11 +143,24 @@ def test_messages_before_any_day_are_kept_without_time():
 
 
 def test_old_exports_with_blanks_find_where_names_end():
-    rows = "".join(f"10:0{minute} John Doe {minute} of it\n10:0{minute} Ann {minute}\n" for minute in range(5))
+    rows = "".join(
+        f"10:0{minute} John Doe {minute} of it\n10:0{minute} Ann {minute}\n" for minute in range(5)
+    )
     reading = read_text(f"2024.01.02 Tuesday\n{rows}")
     assert reading.format == "line"
     assert [message.sender for message in reading.messages[:2]] == ["John Doe", "Ann"]
     assert reading.texts[:2] == ["0 of it", "0"]
+
+
+def test_old_exports_tell_events_by_their_words():
+    reading = read_text(
+        "2024.01.02 Tuesday\n10:00 Ann joined the group.\n10:01 Ann left early\n10:02 Ann unsent a message.\n"
+    )
+    assert [(message.kind, message.sender) for message in reading.messages] == [
+        ("system", "Ann"),
+        ("message", "Ann"),
+        ("deleted", "Ann"),
+    ]
 
 
 def test_a_heading_alone_is_no_chat():

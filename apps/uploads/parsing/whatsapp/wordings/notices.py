@@ -72,6 +72,8 @@ NOTICE_BEGINNINGS = frozenset(notice[:8] for notice in ENCRYPTION_NOTICES)
 
 NOTICE_TEXT = re.compile(
     r"created (?:this )?group|(?:added|removed) .| joined| left$|changed (?:the|this|their|to)|You (?:were|are now)|"
+    r"^You (?:un)?(?:blocked|created|added|removed|deleted|left|pinned|started|updated)|message timer|"
+    r"disappearing messages|requested to join|^This (?:chat|business|group|community) |^Waiting for this message|"
     r"turned (?:on|off)|deleted this group|security code|pinned a message|Tap to |is a contact|"
     r"hat (?:die Gruppe|den Betreff|das Gruppenbild|dich)| hinzugefügt| entfernt|"
     r"creó (?:el|este) grupo|añadió|cambió (?:el|la)|salió|se unió|"
