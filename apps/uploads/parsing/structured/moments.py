@@ -62,7 +62,7 @@ def infer_order(times: Iterable[Any]) -> DateOrder:
     first = list(islice(times, SAMPLED_TIMES))
     local = [value for value in first if date_numbers(value)]
     if all(map(YEAR_FIRST.match, local)):
-        return DateOrder("ymd")
+        return DateOrder("ymd" if local else "dmy")
     evidence, last = OrderEvidence(may_descend=True), None
     for number, value in enumerate(chain(first, times), start=1):
         numbers = date_numbers(value)
