@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import Sum
 
 from apps.uploads import models
+from apps.uploads import people_admin as people_admin  # registers its pages
 from apps.uploads.removable_admin import RemovableAdmin
 from apps.uploads.services import control_job, remove
 
@@ -172,11 +173,12 @@ class ConversationAdmin(RemovableAdmin):
 
 @admin.register(models.Participant)
 class ParticipantAdmin(admin.ModelAdmin):
-    list_display = ["name", "conversation", "organization"]
+    list_display = ["name", "person", "conversation", "organization"]
     list_filter = ["organization"]
-    list_select_related = ["conversation", "organization"]
-    search_fields = ["name"]
+    list_select_related = ["person", "conversation", "organization"]
+    search_fields = ["name", "person__name"]
     raw_id_fields = ["organization", "conversation"]
+    readonly_fields = ["person", "original_person", "folded_name"]
 
 
 @admin.register(models.Message)

@@ -9,8 +9,8 @@ from django.db.models.functions import Lower
 
 from apps.accounts.models import Organization
 from apps.accounts.selectors import visible_organizations
+from apps.uploads.identity.known import Evidence, Suggestion
 from apps.uploads.identity.names import fold_name
-from apps.uploads.identity.suggestions import Evidence, Suggestion
 from apps.uploads.models import SAID, IdentityMerge, Message, Participant, Person
 from apps.uploads.selectors import list_removable_conversations
 

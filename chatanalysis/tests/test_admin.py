@@ -18,7 +18,16 @@ from apps.search.models import (
 )
 from apps.search.tests.factories import make_model
 from apps.uploads.jobs.events import record_event
-from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus, Message, SourceFile
+from apps.uploads.models import (
+    DeadLetter,
+    EventKind,
+    IdentityClue,
+    IdentityMerge,
+    Job,
+    JobStatus,
+    Message,
+    SourceFile,
+)
 from apps.uploads.tests.factories import get_home, make_conversation, make_job, make_user
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +65,10 @@ def rows() -> None:
         codec_file="c",
         codec_sha256="0",
     )
+    ada, bob = (participant.person for participant in chat.participants.order_by("name"))
+    same = {"organization": get_home(owner)}
+    IdentityMerge.objects.create(person=ada, merged=bob, **same)
+    IdentityClue.objects.create(first=ada, second=bob, text="The same.", strength=1, **same)
     IndexReplica.objects.create(worker="search@here", index_version=version)
     Deletion.objects.create(organization=get_home(owner), message_ids=[1])
     SavedSearch.objects.create(user=owner, organization=get_home(owner), name="visa")

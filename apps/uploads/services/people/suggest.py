@@ -4,14 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from apps.accounts.models import Organization
-from apps.uploads.identity.suggestions import (
-    Alias,
-    Evidence,
-    KnownPerson,
-    Suggestion,
-    make_alias,
-    suggest_merges,
-)
+from apps.uploads.identity.known import Alias, Evidence, KnownPerson, Suggestion, make_alias
+from apps.uploads.identity.suggestions import suggest_merges
 from apps.uploads.models import IdentityClue, IdentityMerge, Participant
 from apps.uploads.parsing.registry import family_of
 

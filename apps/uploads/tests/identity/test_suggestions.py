@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from apps.uploads.identity.known import Evidence, KnownPerson, make_alias
 from apps.uploads.identity.names import fold_name
-from apps.uploads.identity.suggestions import Evidence, KnownPerson, make_alias, suggest_merges
+from apps.uploads.identity.suggestions import suggest_merges
 
 
 def known(number: int, *names: str, family: str = "", ref: str = "", chats: tuple[int, ...] = ()):
