@@ -23,7 +23,7 @@ from apps.uploads.parsing.base import (
 from apps.uploads.parsing.binary import LIST_BYTES, TEXT, tell_kind
 from apps.uploads.parsing.chatgpt import ChatGptParser
 from apps.uploads.parsing.claude import ClaudeParser
-from apps.uploads.parsing.discord import DiscordCsvParser, DiscordParser, DiscordTextParser
+from apps.uploads.parsing.discord import DiscordParser
 from apps.uploads.parsing.documents import DocxParser, HtmlParser, MarkdownParser, PdfParser
 from apps.uploads.parsing.google_chat import GoogleChatParser
 from apps.uploads.parsing.imessage import ImessageParser
@@ -43,7 +43,7 @@ from apps.uploads.parsing.sizes import fill_sizes
 from apps.uploads.parsing.slack import SlackParser
 from apps.uploads.parsing.structured import CsvParser, JsonParser
 from apps.uploads.parsing.teams import TeamsParser
-from apps.uploads.parsing.telegram import TelegramHtmlParser, TelegramParser
+from apps.uploads.parsing.telegram import TelegramParser
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.wechat import WeChatParser
@@ -64,13 +64,10 @@ PARSERS: tuple[Parser, ...] = (
     MessengerParser(),
     InstagramParser(),
     DiscordParser(),
-    DiscordCsvParser(),
-    DiscordTextParser(),
     SlackParser(),
     MattermostParser(),
     RocketChatParser(),
     TelegramParser(),
-    TelegramHtmlParser(),
     GoogleChatParser(),
     SignalParser(),
     ImessageParser(),
@@ -90,7 +87,7 @@ BUNDLE_PARSERS: tuple[BundleParser, ...] = (
     SlackParser(),
     RocketChatParser(),
     DiscordParser(),
-    TelegramHtmlParser(),
+    TelegramParser(),
     ChatGptParser(),
     ClaudeParser(),
     ZulipParser(),

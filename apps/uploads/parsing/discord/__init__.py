@@ -15,8 +15,6 @@ A file holds one channel, thread or direct chat, or a part of one: `Guild - Cate
 - Who wrote a forwarded message first is not exported.
 """
 
-from apps.uploads.parsing.discord.csv_parser import DiscordCsvParser
-from apps.uploads.parsing.discord.json_parser import DiscordParser
-from apps.uploads.parsing.discord.text_parser import DiscordTextParser
+from apps.uploads.parsing.discord.parser import DiscordParser
 
-__all__ = ["DiscordCsvParser", "DiscordParser", "DiscordTextParser"]
+__all__ = ["DiscordParser"]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from apps.uploads.parsing.base import Attachment, ParsedMessage, Reaction
-from apps.uploads.parsing.discord.about import tell_kind
-from apps.uploads.parsing.discord.csv_parser import ADDRESS_END, name_file
+from apps.uploads.parsing.discord.csv_export import ADDRESS_END, name_file
 from apps.uploads.parsing.discord.dates import DateMoment
+from apps.uploads.parsing.discord.sentences import tell_kind
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.names import clean_name
 from apps.uploads.parsing.structured.records import clean_text

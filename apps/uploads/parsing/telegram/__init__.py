@@ -15,7 +15,6 @@ folder per chat with `messages.html`, `messages2.html`, … of a thousand messag
 - HTML pages lack ids of people and chats, edits, and the times of events, which have a day only.
 """
 
-from apps.uploads.parsing.telegram.html_parser import TelegramHtmlParser
-from apps.uploads.parsing.telegram.json_parser import TelegramParser
+from apps.uploads.parsing.telegram.parser import TelegramParser
 
-__all__ = ["TelegramHtmlParser", "TelegramParser"]
+__all__ = ["TelegramParser"]

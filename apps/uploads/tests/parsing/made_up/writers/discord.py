@@ -130,9 +130,9 @@ TEXT = Traits(KEEPS)
 WRITERS = [
     Writer("discord-json", "discord", write_json, JSON, MILLISECOND, **IDS),
     Writer("discord-parts", "discord", write_parts, JSON, MILLISECOND, **IDS),
-    Writer("discord-csv", "discord_csv", write_csv, TEXT, MILLISECOND, keeps_sender_refs=True),
-    Writer("discord-text-us", "discord_text", text_writer(_us), TEXT, MINUTE, has_utc=False),
-    Writer("discord-text-old", "discord_text", text_writer(_old), TEXT, MINUTE, has_utc=False),
-    Writer("discord-text-de", "discord_text", text_writer(_german), TEXT, MINUTE, has_utc=False),
-    Writer("discord-text-fr", "discord_text", text_writer(_french), TEXT, MINUTE, has_utc=False),
+    Writer("discord-csv", "discord", write_csv, TEXT, MILLISECOND, keeps_sender_refs=True),
+    Writer("discord-text-us", "discord", text_writer(_us), TEXT, MINUTE, has_utc=False),
+    Writer("discord-text-old", "discord", text_writer(_old), TEXT, MINUTE, has_utc=False),
+    Writer("discord-text-de", "discord", text_writer(_german), TEXT, MINUTE, has_utc=False),
+    Writer("discord-text-fr", "discord", text_writer(_french), TEXT, MINUTE, has_utc=False),
 ]

@@ -209,12 +209,10 @@ WRITERS = [
     Writer("telegram-single", "telegram", write_single, JSON_TRAITS, SECOND, **JSON_KEEPS),
     Writer("telegram-full", "telegram", write_full, JSON_TRAITS, SECOND, **JSON_KEEPS),
     Writer("telegram-early", "telegram", write_early, JSON_TRAITS, SECOND, has_utc=False, **JSON_KEEPS),
-    Writer(
-        "telegram-page", "telegram_html", write_page, HTML_TRAITS, keeps_ids=True, keeps_reaction_senders=True
-    ),
+    Writer("telegram-page", "telegram", write_page, HTML_TRAITS, keeps_ids=True, keeps_reaction_senders=True),
     Writer(
         "telegram-pages",
-        "telegram_html",
+        "telegram",
         write_pages,
         HTML_TRAITS,
         keeps_ids=True,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from apps.uploads.parsing.base import Attachment, ParsedMessage, ParseOptions, ParseReport, Sample
-from apps.uploads.parsing.discord.about import GUIDE, tell_kind
+from apps.uploads.parsing.base import Attachment, ParsedMessage, ParseOptions, ParseReport
 from apps.uploads.parsing.discord.dates import DateReader
+from apps.uploads.parsing.discord.sentences import tell_kind
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.structured.reactions import read_reactions
@@ -26,24 +26,14 @@ TAG = re.compile(r"#\d{4}$")
 ADDRESS_END = re.compile(r"[?#].*", re.DOTALL)
 
 
-class DiscordCsvParser:
-    name = "discord_csv"
-    label = "Discord (DiscordChatExporter, CSV)"
-    family = "discord"
-    extensions = (".csv",)
-    guide = GUIDE
-    remarks = (
-        "Kept: people, times, words, files by name, reactions with their number. "
-        "The table has no ids of messages, replies, edits or mentions; JSON has."
-    )
+def looks_like_csv(text: str) -> bool:
+    return HEADER.match(text) is not None
 
-    def sniff(self, sample: Sample) -> float:
-        return 0.98 if HEADER.match(sample.text) else 0.0
 
-    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        report.recognised_by = "A table with the columns of DiscordChatExporter."
-        dates = DateReader((row[2] for _, row in _rows(source, ParseReport())), options, report)
-        return _read(_rows(source, report), dates, options)
+def read_csv(source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+    report.recognised_by = "A table with the columns of DiscordChatExporter."
+    dates = DateReader((row[2] for _, row in _rows(source, ParseReport())), options, report)
+    return _read(_rows(source, report), dates, options)
 
 
 def _rows(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, list[str]]]:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
-from apps.uploads.parsing.discord.about import GUIDE
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport
 from apps.uploads.parsing.discord.dates import DateReader
 from apps.uploads.parsing.discord.text_blocks import (
     BANNER,
@@ -20,24 +19,14 @@ from apps.uploads.parsing.text import iter_lines
 BEGINNING = re.compile(rf"\s*{BANNER}\s*\n(?:Guild|Server): [^\n]*\n(?:Category: [^\n]*\n)?Channel: ")
 
 
-class DiscordTextParser:
-    name = "discord_text"
-    label = "Discord (DiscordChatExporter, text)"
-    family = "discord"
-    extensions = (".txt",)
-    guide = GUIDE
-    remarks = (
-        "Kept: names, local times to the minute, words, files by name, reactions with their number. "
-        "The text has no ids, replies, edits or mentions; JSON has."
-    )
+def looks_like_text(text: str) -> bool:
+    return BEGINNING.match(text) is not None
 
-    def sniff(self, sample: Sample) -> float:
-        return 0.98 if BEGINNING.match(sample.text) else 0.0
 
-    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        report.recognised_by = "The banner of DiscordChatExporter's text files."
-        dates = DateReader((block.date for block in _blocks(source, Banner())), options, report)
-        return _read(source, dates, options, report)
+def read_text(source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+    report.recognised_by = "The banner of DiscordChatExporter's text files."
+    dates = DateReader((block.date for block in _blocks(source, Banner())), options, report)
+    return _read(source, dates, options, report)
 
 
 def _blocks(source: BinaryIO, banner: Banner, report: ParseReport | None = None) -> Iterator[Block]:

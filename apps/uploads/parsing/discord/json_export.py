@@ -4,13 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit
-from apps.uploads.parsing.discord.about import GUIDE
-from apps.uploads.parsing.discord.parts import claim_parts
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport
 from apps.uploads.parsing.discord.record import RecordReader
 from apps.uploads.parsing.json_items import iter_items, read_head
 from apps.uploads.parsing.names import conversation_name
-from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.values import dict_of, name_of, ref_of
 
 PATH, HEAD_KEYS = "messages.item", ("guild", "channel")
@@ -18,35 +15,11 @@ BEGINNING = re.compile(r'\s*\{\s*"(?:guild|channel)"\s*:\s*\{')
 DIRECT_GUILD = "0"
 
 
-class DiscordParser:
-    name = "discord"
-    label = "Discord (DiscordChatExporter, JSON)"
-    family = "discord"
-    extensions = (".json",)
-    guide = GUIDE
-    remarks = (
-        "Kept: ids, people, exact times, replies, edits, reactions with who reacted, mentions, stickers, files by name "
-        "and size, calls. Deleted messages, polls' votes and the author of a forwarded message are not exported."
-    )
-
-    def sniff(self, sample: Sample) -> float:
-        if not BEGINNING.match(sample.text):
-            return 0.0
-        return 0.98 if '"guild"' in sample.text and '"channel"' in sample.text else 0.0
-
-    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        return _read_files((source,), options, report)
-
-    def claim(self, tree: Tree) -> list[Unit]:
-        return claim_parts(tree, self.name)
-
-    def parse_unit(
-        self, unit: Unit, files: OpenFiles, options: ParseOptions, report: ParseReport
-    ) -> Iterator[ParsedMessage]:
-        return _read_files((files.open(path) for path in unit.paths), options, report)
+def looks_like_json(text: str) -> bool:
+    return BEGINNING.match(text) is not None and '"guild"' in text and '"channel"' in text
 
 
-def _read_files(
+def read_json(
     sources: Iterable[BinaryIO], options: ParseOptions, report: ParseReport
 ) -> Iterator[ParsedMessage]:
     """Yield each message once, by its id, whichever of the files has it."""

@@ -1,15 +1,9 @@
-"""What all of Discord's formats have in common."""
+"""What the program says in tables and text, where nothing but its sentences tells it from what people say."""
 
 import re
 
 from apps.uploads.parsing.base import CALL, MESSAGE, SYSTEM
 
-GUIDE = (
-    "Discord itself exports no chats; the free program DiscordChatExporter does.",
-    "Install it, sign in as it explains, and choose the channels or direct messages.",
-    "Choose JSON as the format, which holds the most.",
-    "Upload the files, or a zip of them.",
-)
 EVENTS = frozenset(
     (
         "Joined the server.",

@@ -1,0 +1,51 @@
+"""A Discord channel, in whichever of DiscordChatExporter's formats it was written."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit
+from apps.uploads.parsing.discord.csv_export import looks_like_csv, read_csv
+from apps.uploads.parsing.discord.json_export import looks_like_json, read_json
+from apps.uploads.parsing.discord.parts import claim_parts
+from apps.uploads.parsing.discord.text_export import looks_like_text, read_text
+from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
+from apps.uploads.parsing.tree import OpenFiles, Tree
+
+
+class DiscordParser:
+    name = "discord"
+    label = "Discord (DiscordChatExporter)"
+    family = "discord"
+    extensions = (".json", ".csv", ".txt")
+    guide = (
+        "Discord itself exports no chats; the free program DiscordChatExporter does.",
+        "Install it, sign in as it explains, and choose the channels or direct messages.",
+        "Choose JSON as the format; CSV and text are read too, but hold less.",
+        "Upload the files, or a zip of them.",
+    )
+    remarks = (
+        "Kept from JSON: ids, people, exact times, replies, edits, reactions with who reacted, mentions, stickers, "
+        "files by name and size, calls. CSV and text have no replies, edits and mentions, and text only local times. "
+        "Deleted messages, votes of polls and the author of a forwarded message are not exported."
+    )
+
+    def sniff(self, sample: Sample) -> float:
+        is_known = looks_like_json(sample.text) or looks_like_csv(sample.text) or looks_like_text(sample.text)
+        return 0.98 if is_known else 0.0
+
+    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        source.seek(0)
+        head = decode_sample(source.read(SAMPLE_BYTES))
+        if looks_like_csv(head):
+            return read_csv(source, options, report)
+        if looks_like_text(head):
+            return read_text(source, options, report)
+        return read_json((source,), options, report)
+
+    def claim(self, tree: Tree) -> list[Unit]:
+        return claim_parts(tree, self.name)
+
+    def parse_unit(
+        self, unit: Unit, files: OpenFiles, options: ParseOptions, report: ParseReport
+    ) -> Iterator[ParsedMessage]:
+        return read_json((files.open(path) for path in unit.paths), options, report)
