@@ -14,7 +14,8 @@ them:
 bagoup: `[2020-03-01 15:34:05] Ann: text`, further lines below, `<attached: name>` for a file. The form is that of
 other programs, too; bagoup's owner is always "Me".
 
-Both write the computer's local time without zone, and name the file after the conversation. There are no ids.
+Both write the computer's local time without zone, and name the file after the conversation. There are no ids,
+except in imessage-exporter's HTML, which holds the same in elements (see `page`).
 """
 
 from apps.uploads.parsing.imessage.parser import ImessageParser

@@ -22,7 +22,8 @@ SAMPLED_LINES = 400
 def looks_like_bagoup(text: str, filename: str) -> bool:
     """Return whether messages have bagoup's form, which other programs share.
 
-    One of them has to be by "Me", as no other program calls its owner, or the file to have a name such as bagoup gives.
+    One of them has to be by "Me", as no other program calls its owner, or the file to have a name such as bagoup
+    gives.
     """
     headers = [
         header

@@ -16,10 +16,13 @@ MAX_REPLIES = 1_000
 
 @dataclass(slots=True)
 class Block:
-    """`lines` begin with the sender; an announcement has none. `replies` are copies of blocks that answer this
-    one."""
+    """`lines` begin with the sender; an announcement has none. `replies` are copies of blocks that answer this one.
 
-    line: int
+    `place` is the message's id where the export has one, else where it stands; `number` counts lines or messages.
+    """
+
+    number: int
+    place: str
     time: TimeLine
     lines: list[str] = field(default_factory=list)
     replies: list["Block"] = field(default_factory=list)
@@ -36,12 +39,12 @@ def iter_blocks(source: BinaryIO, report: ParseReport) -> Iterator[Block]:
         if time is not None and time.indent == 0 and is_after_blank and time.begins_message:
             if block is not None:
                 yield block
-            block, reply = Block(number, time), None
+            block, reply = Block(number, f"line {number}", time), None
         elif block is None:
             if line.strip():
                 report.skip(number, "The line stands before the first message.", line)
         elif time is not None and time.indent >= DEPTH:
-            reply = Block(number, time)
+            reply = Block(number, f"line {number}", time)
             if len(block.replies) < MAX_REPLIES:
                 block.replies.append(reply)
         elif reply is not None and not line.strip():

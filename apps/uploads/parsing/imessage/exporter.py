@@ -1,11 +1,19 @@
 """Messages from imessage-exporter's blocks."""
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
 
-from apps.uploads.parsing.base import CALL, DELETED, MESSAGE, SYSTEM, ParsedMessage, ParseOptions, ParseReport
+from apps.uploads.parsing.base import (
+    CALL,
+    DELETED,
+    MESSAGE,
+    SYSTEM,
+    ParsedMessage,
+    ParseOptions,
+    ParseReport,
+    is_place,
+)
 from apps.uploads.parsing.clock import LocalClock, is_plausible
-from apps.uploads.parsing.imessage.blocks import Block, iter_blocks
+from apps.uploads.parsing.imessage.blocks import Block
 from apps.uploads.parsing.imessage.body import Body, read_body
 from apps.uploads.parsing.imessage.times import ACTION, TimeLine, read_time_line
 from apps.uploads.parsing.names import clean_name
@@ -16,7 +24,7 @@ OWNER, OWNER_ACTING = "Me", "You"
 UNSENT = " unsent a message!"
 SAMPLED_LINES = 400
 Key = tuple[str, str]
-"""Time as shown, and sender: what a reply has in common with its copy."""
+"""What a reply has in common with its copy: an id, else the time as shown and the sender."""
 
 
 def looks_like_exporter(text: str) -> bool:
@@ -37,10 +45,10 @@ class ExporterReader:
         """Copies of replies under the message they answer, which has the given ref, until the replies themselves
         come."""
 
-    def read(self, source: BinaryIO) -> Iterator[ParsedMessage]:
-        for block in iter_blocks(source, self._report):
+    def read(self, blocks: Iterable[Block]) -> Iterator[ParsedMessage]:
+        for block in blocks:
             for reply in block.replies:
-                self._expect(reply, f"line {block.line}")
+                self._expect(reply, block.place)
             yield self._message(block)
         for copies in self._answers.values():
             yield from (self._message(copy, reply_to=ref) for copy, ref in copies)
@@ -64,12 +72,12 @@ class ExporterReader:
             sender=clean_name(sender) or None,
             text="" if kind == DELETED else body.text,
             kind=kind,
-            source_ref=f"line {block.line}",
+            source_ref=block.place,
             is_edited=body.is_edited,
             reply_to_ref=reply_to,
             attachments=tuple(body.attachments),
             reactions=gather_reactions(body.tapbacks),
-            **self._times(block.time, block.line),
+            **self._times(block.time, block.number),
         )
 
     def _find_answered(self, block: Block) -> str:
@@ -92,21 +100,23 @@ class ExporterReader:
             sender=(OWNER if who == OWNER_ACTING else who) or None,
             text="" if is_unsent else "\n".join((text, *block.lines)).strip(),
             kind=DELETED if is_unsent else SYSTEM,
-            source_ref=f"line {block.line}",
-            **self._times(block.time, block.line),
+            source_ref=block.place,
+            **self._times(block.time, block.number),
         )
 
-    def _times(self, time: TimeLine, line: int) -> dict:
+    def _times(self, time: TimeLine, number: int) -> dict:
         local = time.moment if time.moment and is_plausible(time.moment) else None
         if local is None:
             self._report.skip(
-                line, "There is no such date or time; the message was kept without it.", time.shown
+                number, "There is no such date or time; the message was kept without it.", time.shown
             )
             return {"sent_at": None}
         return {"sent_at": self._clock.to_utc(local), "local_time": local.isoformat(), "precision": "second"}
 
 
 def _key(block: Block) -> Key:
+    if not is_place(block.place):
+        return block.place, ""
     return block.time.shown, block.lines[0] if block.lines else ""
 
 

@@ -5,7 +5,9 @@ from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
 from apps.uploads.parsing.imessage.bagoup import looks_like_bagoup, read_bagoup
+from apps.uploads.parsing.imessage.blocks import iter_blocks
 from apps.uploads.parsing.imessage.exporter import ExporterReader, looks_like_exporter
+from apps.uploads.parsing.imessage.page import iter_page_blocks, looks_like_page
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 
@@ -14,20 +16,20 @@ class ImessageParser:
     name = "imessage"
     label = "iMessage (imessage-exporter, bagoup)"
     family = "imessage"
-    extensions = (".txt",)
+    extensions = (".txt", ".html")
     guide = (
         "Messages has no export of its own: on a Mac, install imessage-exporter (brew install imessage-exporter).",
         "Give your terminal Full Disk Access in System Settings, Privacy and Security.",
-        "Run: imessage-exporter --format txt --copy-method disabled",
+        "Run: imessage-exporter --format html --copy-method disabled",
         "Zip the folder imessage_export, and upload it; bagoup's text files will do as well.",
     )
     remarks = (
         "Keeps senders, times to the second on the computer's clock without a time zone, tapbacks, replies, edits, "
-        "unsent messages, names of files and announcements. There are no ids; the owner is called Me."
+        "unsent messages, names of files and announcements. Only its HTML has ids; the owner is called Me."
     )
 
     def sniff(self, sample: Sample) -> float:
-        if looks_like_exporter(sample.text):
+        if looks_like_exporter(sample.text) or looks_like_page(sample.text):
             return 0.97
         return 0.96 if looks_like_bagoup(sample.text, sample.filename) else 0.0
 
@@ -35,10 +37,13 @@ class ImessageParser:
         source.seek(0)
         text = decode_sample(source.read(SAMPLE_BYTES))
         conversation = conversation_name(options.filename)
+        if looks_like_page(text):
+            report.recognised_by = "Its elements are those of a page that imessage-exporter writes."
+            return ExporterReader(conversation, options, report).read(iter_page_blocks(source, report))
         if looks_like_exporter(text):
             report.recognised_by = (
                 "It begins with a time and a sender on lines of their own, as imessage-exporter writes."
             )
-            return ExporterReader(conversation, options, report).read(source)
+            return ExporterReader(conversation, options, report).read(iter_blocks(source, report))
         report.recognised_by = "Its lines begin with a time in brackets and a name, as bagoup writes."
         return read_bagoup(source, conversation, options, report)

@@ -12,11 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from apps.uploads.parsing.base import ParseReport
+from apps.uploads.parsing.html_stream import drop, iter_elements
 from apps.uploads.parsing.markup import element_to_text
-from apps.uploads.parsing.messenger.page import drop, iter_elements
 from apps.uploads.parsing.names import clean_name
 from apps.uploads.parsing.structured.records import clean_text
-from apps.uploads.parsing.structured.utf8_source import Utf8Source
 from apps.uploads.parsing.written_dates import WrittenDates
 
 HOURS_OF_ZONES = {
@@ -44,7 +43,7 @@ class LegacyMessage:
 def read_legacy_page(source: BinaryIO, report: ParseReport) -> Iterator[LegacyMessage]:
     dates = WrittenDates()
     thread = sender = shown = ""
-    for element in iter_elements(Utf8Source(source, report), report):
+    for element in iter_elements(source, report):
         classes = element.get("class") or ""
         if element.tag == "span" and classes == "user":
             thread = _thread_of(element) or thread

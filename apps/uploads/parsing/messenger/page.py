@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from lxml import etree
-
 from apps.uploads.parsing.base import Attachment, ParseReport, Reaction
 from apps.uploads.parsing.files import guess_type
+from apps.uploads.parsing.html_stream import drop, iter_elements
 from apps.uploads.parsing.markup import element_to_text
 from apps.uploads.parsing.names import clean_name
 from apps.uploads.parsing.reactions import gather_reactions
 from apps.uploads.parsing.structured.records import clean_text
-from apps.uploads.parsing.structured.utf8_source import Utf8Source
 from apps.uploads.parsing.written_dates import Written, WrittenDates
 
 MAX_DATE_CHARS = 60
@@ -52,7 +50,7 @@ class Page:
     """Reads one page. `title` is the thread's, known after the first message at the latest."""
 
     def __init__(self, source: BinaryIO, report: ParseReport) -> None:
-        self._source, self._report = Utf8Source(source, report), report
+        self._source, self._report = source, report
         self._dates = WrittenDates()
         self.title = ""
 
@@ -75,27 +73,6 @@ class Page:
         if len(last) or not 8 <= len(text) <= MAX_DATE_CHARS or not TIME.search(text):
             return None
         return self._dates.read(text) if len(WORD.findall(text)) <= MAX_DATE_WORDS else None
-
-
-def iter_elements(source: Utf8Source, report: ParseReport) -> Iterator[Any]:
-    """Yield each element of a page when it is complete, inner ones first; damage ends it with a warning."""
-    events = etree.iterparse(
-        source, events=("end",), html=True, encoding="utf-8", no_network=True, remove_comments=True
-    )
-    try:
-        for _, element in events:
-            yield element
-    except (etree.LxmlError, ValueError) as problem:
-        report.warn(
-            f"The page is damaged; only what stands before the damage was read ({str(problem)[:80]})."
-        )
-
-
-def drop(element: Any) -> None:
-    """Forget an element that was read and all before it, so that a long page does not fill the memory."""
-    element.clear()
-    while (earlier := element.getprevious()) is not None:
-        element.getparent().remove(earlier)
 
 
 def _read_block(element: Any, written: Written) -> Block:

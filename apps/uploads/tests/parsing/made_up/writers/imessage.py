@@ -1,5 +1,7 @@
 """What imessage-exporter and bagoup write of Apple's Messages."""
 
+from html import escape
+
 from apps.uploads.parsing.base import DELETED, MESSAGE, SYSTEM
 from apps.uploads.tests.parsing.made_up.chat import Chat, Said, Traits
 from apps.uploads.tests.parsing.made_up.writing import SECOND, Writer
@@ -52,6 +54,59 @@ def _body(said: Said, folder: str) -> list[str]:
     return [*lines, said.text]
 
 
+def write_page(chat: Chat) -> dict[str, bytes]:
+    answers: dict[int, list[Said]] = {}
+    for said in chat.said:
+        if said.reply_to is not None:
+            answers.setdefault(said.reply_to, []).append(said)
+    parts = []
+    for said in chat.said:
+        if said.kind == SYSTEM:
+            shown = f'<span class="timestamp">{_time(said)}</span> {escape(said.human.name)} left the conversation.'
+            parts.append(f'<div class ="announcement"><p>{shown}</p></div>')
+        else:
+            copies = "".join(
+                f'<div class="reply">{_page_message(one)}</div>' for one in answers.get(said.number, ())
+            )
+            parts.append(_page_message(said, f'<div class="replies">{copies}</div>' if copies else ""))
+    style = "<style>.message {color: red}</style>"
+    page = f'<html><head><meta charset="UTF-8">{style}</head><body>' + "\n".join(parts) + "</body></html>"
+    return {"Allotment seven - 77.html": page.encode()}
+
+
+def _page_message(said: Said, replies: str = "") -> str:
+    link = f'<a title="Reveal in Messages app" href="sms://open?message-guid=GUID-{said.number:06}">{_time(said)}</a>'
+    body = f'<span class="bubble">{escape(said.text)}</span>'
+    if said.kind == DELETED:
+        body = '<span class="unsent">They unsent this message part!</span>'
+    elif said.is_edited:
+        rows = "".join(
+            f'<tr><td><span class="timestamp">now</span></td><td>{one}</td></tr>'
+            for one in ("x", escape(said.text))
+        )
+        body = f'<div class="edited"><table><tbody>{rows}</tbody></table></div>'
+    part = f'<hr><div class="message_part">{body}</div>'
+    if said.attachment:
+        source = f"attachments/7/{said.attachment[0]}"
+        part = (
+            f'<hr><div class="message_part"><div class="attachment"><img src="{source}"></div></div>' + part
+        )
+    taps = "".join(
+        f'<div class="tapback"><span><b>{emoji}</b> by {escape(human.name)}</span></div>'
+        for emoji, people in said.reactions
+        for human in people
+    )
+    taps = f'<div class="tapbacks"><hr><p>Tapbacks:</p>{taps}</div>' if taps else ""
+    note = (
+        '<span class="reply_context">This message responded to an earlier message.</span>'
+        if said.reply_to is not None
+        else ""
+    )
+    shown = f'<span class="timestamp">{link} (Read by you after 3 seconds)</span>'
+    head = f'<p>{shown}<span class="sender">{escape(said.human.name)}</span></p>'
+    return f'<div class="message"><div class="received">{head}{part}{taps}{replies}{note}</div></div>'
+
+
 def write_bagoup(chat: Chat) -> dict[str, bytes]:
     """The owner, whom it calls "Me", has said nothing here: the file's name tells whose it is."""
     lines = []
@@ -78,4 +133,16 @@ WRITERS = [
         keeps_reaction_senders=True,
     )
     for version, tapbacks, folder in (("1", "Reactions:", ROOT), ("3", "Tapbacks:", "attachments/7"))
-] + [Writer("bagoup", "imessage", write_bagoup, Traits(frozenset(("attachment",))), SECOND, has_utc=False)]
+] + [
+    Writer(
+        "imessage-exporter-page",
+        "imessage",
+        write_page,
+        EXPORTER,
+        SECOND,
+        has_utc=False,
+        keeps_ids=True,
+        keeps_reaction_senders=True,
+    ),
+    Writer("bagoup", "imessage", write_bagoup, Traits(frozenset(("attachment",))), SECOND, has_utc=False),
+]
