@@ -21,7 +21,7 @@ from apps.uploads.parsing.structured.records import clean_text
 MARKS = ('class="message_part"', 'class="timestamp"', 'class="sender"')
 GUID = re.compile(r"message-guid=([\w:.-]{8,80})")
 FILE_TAGS = {"img": "src", "video": "src", "source": "src", "audio": "src", "a": "href"}
-TAPBACKS = frozenset(("tapback", "reaction"))
+TAPBACKS = ("tapback", "reaction")
 NOT_TEXT = frozenset(("attachment", "sticker", "attachment_error"))
 STICKER_OF_NOBODY = "Sticker from ?: "
 
@@ -92,16 +92,22 @@ def _lines_of(element: Any, shown_time: str) -> Iterator[str]:
             yield from element_to_text(node).text.split("\n")
         elif kind in ("reactions", "tapbacks"):
             yield "Tapbacks:"
-            yield from (
-                _tapback(inner) for inner in node.iter("div", "span") if inner.get("class") in TAPBACKS
-            )
+            yield from map(_tapback, _tapbacks_of(node))
             yield ""
         elif kind == "reply_context":
             yield REPLY_NOTE
 
 
+def _tapbacks_of(node: Any) -> Iterator[Any]:
+    """Yield the elements of single tapbacks; an outer and an inner one may have the same class."""
+    for inner in node.iter("div", "span"):
+        if inner.get("class") in TAPBACKS and inner.getparent().get("class") not in TAPBACKS:
+            yield inner
+
+
 def _tapback(node: Any) -> str:
-    return " ".join(element_to_text(node).text.split())
+    text = " ".join(element_to_text(node).text.split())
+    return f"Sticker {text}: sticker" if text.startswith("from ") else text
 
 
 def _lines_of_part(part: Any, shown_time: str) -> Iterator[str]:
