@@ -86,10 +86,13 @@ def list_settled(conversation: Conversation) -> QuerySet[Conversation]:
 
 
 def list_near(conversation: Conversation) -> QuerySet[Conversation]:
-    """Return those of them whose time meets this one's: others cannot share a message."""
+    """Return those of them whose time meets this one's: others cannot share a message.
+
+    Texts without times are none: of two versions of a document that share pages, each is a whole of its own.
+    """
     first, last = conversation.first_sent_at, conversation.last_sent_at
     if first is None or last is None:
-        return list_settled(conversation).filter(first_sent_at__isnull=True)
+        return list_settled(conversation).none()
     return list_settled(conversation).filter(
         first_sent_at__lte=_shift(last, SLACK), last_sent_at__gte=_shift(first, -SLACK)
     )

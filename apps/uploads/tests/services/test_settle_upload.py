@@ -42,6 +42,13 @@ def test_an_older_beginning_and_what_lies_between_come_to_their_places(owner):
     assert describe_held(second) == [([[0, 9]], 6, 0, 4)]
 
 
+def test_two_versions_of_a_text_without_times_stay_two(owner):
+    pages = "\n\n".join(f"Paragraph {number} of the minutes of the meeting." for number in range(6))
+    bring(owner, pages, "minutes.txt")
+    bring(owner, f"{pages}\n\nOne more paragraph.", "minutes.txt")
+    assert Conversation.objects.count() == 2
+
+
 def test_again_and_again_changes_nothing(owner):
     bring(owner, make_lines(*range(6)))
     before = list(Message.objects.order_by("pk").values())
