@@ -24,6 +24,7 @@ PERSON_FIELDS = words(
     "displayname realname fullname name username nickname nick login screenname handle email id"
 )
 MAX_REF_CHARS = 100
+MIN_UNIQUE_CHARS, MIN_UNIQUE_DIGITS = 16, 10
 DELETED_FLAGS = frozenset(("deleted", "is_deleted", "is_unsent"))
 SYSTEM_TYPES = frozenset(words("service system event notification"))
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -49,6 +50,7 @@ class RecordReader:
         self._columns = columns or {}
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._names: dict[str, str | None] = {}
+        self._ids: dict[str, str] = {}
 
     def roles_of(self, record: dict[str, Any]) -> Roles:
         return self._plan_of(record).roles
@@ -84,10 +86,15 @@ class RecordReader:
         named = record.get(roles.conversation) if roles.conversation else None
         moment = self._moments.read(time_of(record, roles), position)
         identity = record.get(roles.id) if roles.id else None
+        name = self._name(sender) if sender is not None else None
+        sender_ref = _ref_in(sender, record, roles.sender_id)
+        if sender_ref and not is_unique(sender_ref):
+            name, sender_ref = self._tell_apart(name, sender_ref), ""
+        conversation_ref = _ref_in(named, record, roles.conversation_id)
         attributes = NONE if plan.attributes.are_none else read_attributes(record, plan.attributes)
         return ParsedMessage(
             conversation=(self._name(named) if named is not None else None) or conversation,
-            sender=self._name(sender) if sender is not None else None,
+            sender=name,
             sent_at=moment.sent_at,
             text=self._text(record.get(roles.text), position),
             kind=_kind(record, plan),
@@ -97,8 +104,8 @@ class RecordReader:
             reply_to_ref=attributes.reply_to_ref,
             attachments=attributes.attachments,
             reactions=attributes.reactions,
-            conversation_ref=_ref_in(named, record, roles.conversation_id),
-            sender_ref=_ref_in(sender, record, roles.sender_id),
+            conversation_ref=conversation_ref if is_unique(conversation_ref) else "",
+            sender_ref=sender_ref,
             precision=moment.precision,
             thread_ref=_ref_of(record.get(roles.thread)) if roles.thread else "",
         )
@@ -112,6 +119,15 @@ class RecordReader:
             if len(self._names) < MAX_REMEMBERED:
                 self._names[value] = name
         return name
+
+    def _tell_apart(self, name: str | None, sender_ref: str) -> str | None:
+        """Return the name, with the id behind it where somebody else of the file has the same name."""
+        if not name:
+            return name
+        first = self._ids.get(name)
+        if first is None and len(self._ids) < MAX_REMEMBERED:
+            first = self._ids[name] = sender_ref
+        return name if first == sender_ref or first is None else f"{name} ({sender_ref})"
 
     def _text(self, value: Any, position: int) -> str:
         text = clean_text(value if isinstance(value, str) else text_in(value))
@@ -185,6 +201,11 @@ def _ref_of(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return clean_text(str(value)[:MAX_REF_CHARS])
+
+
+def is_unique(ref: str) -> bool:
+    """Return whether an id can be told from those of any other program's export: `7` and `general` cannot."""
+    return "@" in ref or len(ref) >= MIN_UNIQUE_CHARS or (len(ref) >= MIN_UNIQUE_DIGITS and ref.isdecimal())
 
 
 def _ref_in(value: Any, record: dict[str, Any], field: str | None) -> str:

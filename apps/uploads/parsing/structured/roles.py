@@ -45,9 +45,15 @@ SYNONYMS = (
 )
 """In the order in which they choose. What is left are attributes, see `attributes`."""
 
+IDS = (
+    ("sender", "sender_id", frozenset(fields.SENDER_ID)),
+    ("conversation", "conversation_id", frozenset(fields.CONVERSATION_ID)),
+)
+"""Roles that an id plays too, where nothing else names who or where."""
+
 
 def find_roles(names: Iterable[str], stated: Mapping[str, str] | None = None) -> Roles:
-    """Return the roles that field names suggest, the stated ones first; no field plays two."""
+    """Return the roles that field names suggest, the stated ones first."""
     names = list(names)
     chosen = {role: name for role, name in (stated or {}).items() if name in names}
     taken = set(chosen.values())
@@ -59,6 +65,9 @@ def find_roles(names: Iterable[str], stated: Mapping[str, str] | None = None) ->
         if name is not None:
             chosen[role] = name
             known = {key: original for key, original in known.items() if original != name}
+    for role, own_id, synonyms in IDS:
+        if own_id not in chosen and fields.normalise(chosen.get(role, "")) in synonyms:
+            chosen[own_id] = chosen[role]
     return Roles(**chosen)
 
 

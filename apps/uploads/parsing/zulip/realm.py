@@ -7,10 +7,10 @@ from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.json_items import iter_items
 from apps.uploads.parsing.reactions import gather_reactions
 from apps.uploads.parsing.tree import OpenFiles
-from apps.uploads.parsing.values import int_of, list_of, name_of, size_of, text_of
+from apps.uploads.parsing.values import int_of, list_of, name_of, ref_of, size_of, text_of
 
 PEOPLE = ("zerver_userprofile", "zerver_userprofile_crossrealm", "zerver_userprofile_mirrordummy")
-OTHERS = ("zerver_stream", "zerver_recipient", "zerver_subscription", "zerver_reaction")
+OTHERS = ("zerver_realm", "zerver_stream", "zerver_recipient", "zerver_subscription", "zerver_reaction")
 DIRECT, CHANNEL, GROUP = 1, 2, 3
 MAX_NAMED = 10
 """People whose names make up that of a group's conversation."""
@@ -26,6 +26,8 @@ class Place(NamedTuple):
 class Realm:
     def __init__(self) -> None:
         self._people: dict[int, str] = {}
+        self._addresses: dict[int, str] = {}
+        self._key = ""
         self._streams: dict[int, str] = {}
         self._recipients: dict[int, tuple[int, int]] = {}
         self._members: dict[int, list[int]] = {}
@@ -45,14 +47,18 @@ class Realm:
     def person(self, identity: int | None) -> str:
         return self._people.get(identity, f"User {identity}") if identity is not None else ""
 
+    def address(self, identity: int | None) -> str:
+        """Return somebody's e-mail address, the only id that other organisations do not give to others."""
+        return self._addresses.get(identity, "") if identity is not None else ""
+
     def place(self, recipient: int | None, sender: int | None) -> Place | None:
         """Return where a message to a recipient stands; None if nothing is known of it."""
         kind, target = self._recipients.get(recipient, (0, 0))
         if kind == CHANNEL:
-            return Place(self._streams.get(target) or f"Channel {target}", f"channel:{target}")
+            return Place(self._streams.get(target) or f"Channel {target}", self._ref("channel", target))
         if kind == DIRECT:
             both = sorted({target, sender if sender is not None else target})
-            return Place(", ".join(map(self.person, both)), "direct:" + "-".join(map(str, both)))
+            return Place(", ".join(map(self.person, both)), self._ref("direct", *both))
         if kind == GROUP:
             members = self._members.get(recipient, [])
             return Place(
@@ -69,6 +75,10 @@ class Realm:
     def files_of(self, message: int | None) -> tuple[Attachment, ...]:
         return tuple(self._files.get(message, ()))
 
+    def _ref(self, kind: str, *numbers: int) -> str:
+        """Return an id with the organisation's before it: numbers are given in each of them alike."""
+        return f"{self._key}/{kind}:{'-'.join(map(str, numbers))}" if self._key else ""
+
     def _see(self, table: str, row: dict) -> None:
         identity = int_of(row.get("id"))
         if table == "zerver_reaction":
@@ -79,10 +89,12 @@ class Realm:
             recipient, who = int_of(row.get("recipient")), int_of(row.get("user_profile"))
             if recipient is not None and who is not None:
                 self._members.setdefault(recipient, []).append(who)
+        elif table == "zerver_realm":
+            self._key = ref_of(row.get("uuid")) or ref_of(row.get("string_id"))
         elif identity is not None and table in PEOPLE:
-            self._people[identity] = (
-                name_of(row.get("full_name")) or name_of(row.get("email")) or f"User {identity}"
-            )
+            address = ref_of(row.get("delivery_email")) or ref_of(row.get("email"))
+            self._people[identity] = name_of(row.get("full_name")) or name_of(address) or f"User {identity}"
+            self._addresses[identity] = address.lower()
         elif identity is not None and table == "zerver_stream":
             self._streams[identity] = name_of(row.get("name"))
         elif identity is not None:

@@ -45,7 +45,7 @@ class ShardReader:
             attachments=realm.files_of(identity),
             reactions=realm.reactions_to(identity),
             conversation_ref=place.ref,
-            sender_ref="" if sender is None else str(sender),
+            sender_ref=realm.address(sender),
             edited_at=moment_of(row.get("last_edit_time")) if is_edited else None,
             thread_ref=topic,
             mentions=written.mentions,

@@ -22,7 +22,6 @@ class ShownReader:
         folder = CHANNEL_FOLDER.fullmatch(path.parent.name)
         self._topic = clean_name(unquote(ESCAPED.sub("%", path.stem))) if folder else ""
         self._channel = clean_name(unquote(ESCAPED.sub("%", folder[2]))) if folder else ""
-        self._ref = f"channel:{folder[1]}" if folder else ""
         self._file_name = conversation_name(options.filename)
         self._has_begun = False
 
@@ -32,7 +31,6 @@ class ShownReader:
         channel = name_of(row.get("display_recipient")) or self._channel
         people = ", ".join(name_of(who.get("full_name")) for who in dicts_of(row.get("display_recipient")))
         starts_session, self._has_begun = bool(self._topic) and not self._has_begun, True
-        stream = ref_of(row.get("stream_id"))
         return ParsedMessage(
             channel or clean_name(people) or self._file_name,
             name_of(row.get("sender_full_name")) or None,
@@ -45,8 +43,7 @@ class ShownReader:
                 (emoji_of(one), name_of(dict_of(one.get("user")).get("full_name")))
                 for one in dicts_of(row.get("reactions"))
             ),
-            conversation_ref=f"channel:{stream}" if stream else self._ref,
-            sender_ref=ref_of(row.get("sender_id")),
+            sender_ref=ref_of(row.get("sender_email")).lower(),
             edited_at=moment_of(row.get("last_edit_timestamp")),
             precision="second",
             thread_ref=name_of(row.get("subject")) or self._topic,

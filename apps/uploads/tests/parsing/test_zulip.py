@@ -18,6 +18,7 @@ RECIPIENTS = [
 ]
 MEMBERS = [{"recipient": 31, "user_profile": number} for number in (1, 2, 3)]
 REALM = {
+    "zerver_realm": [{"id": 2, "string_id": "o1"}],
     "zerver_userprofile": PEOPLE,
     "zerver_stream": [{"id": 7, "name": "garden"}],
     "zerver_recipient": RECIPIENTS,
@@ -42,10 +43,10 @@ def read_export(tmp_path, *rows, realm=REALM):
 def test_direct_messages_of_two_people_are_one_conversation(tmp_path):
     messages, _ = read_export(tmp_path, row(1, 1, 12), row(2, 2, 11), row(3, 1, 11), row(4, 3, 31))
     assert [(m.conversation, m.conversation_ref, m.thread_ref) for m in messages] == [
-        ("Ann, Bob", "direct:1-2", ""),
-        ("Ann, Bob", "direct:1-2", ""),
-        ("Ann", "direct:1", ""),
-        ("Ann, Bob, Cem", "group:9", ""),
+        ("Ann, Bob", "o1/direct:1-2", ""),
+        ("Ann, Bob", "o1/direct:1-2", ""),
+        ("Ann", "o1/direct:1", ""),
+        ("Ann, Bob, Cem", "o1/group:9", ""),
     ]
 
 
@@ -73,7 +74,7 @@ def test_only_edits_of_words_count(tmp_path):
 
 def test_a_broken_realm_leaves_numbers_for_names(tmp_path):
     messages, _ = read_export(tmp_path, row(1, 1, 21), realm=["nothing"])
-    assert (messages[0].sender, messages[0].sender_ref) == ("User 1", "1")
+    assert (messages[0].sender, messages[0].sender_ref) == ("User 1", "")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_names_of_channel_and_topic_come_from_zulip_archives_folders():
     ).messages
     assert (message.conversation, message.conversation_ref, message.thread_ref) == (
         "general",
-        "channel:113488",
+        "",
         "'Occurs check' error",
     )
     assert message.text == "Hi all"

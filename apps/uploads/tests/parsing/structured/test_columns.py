@@ -58,13 +58,22 @@ def test_stated_columns_overrule_and_ask_nothing(text, filename):
 
 def test_every_role_can_be_stated():
     header = "a,b,c,d,e,f,g,h,i,j,k,l,m\n"
-    row = "Ann,7,10:30,13/01/2024,hi,m2,Shed,c9,m1,t1,call,true,shed.png\n"
+    row = "Ann,7@x.org,10:30,13/01/2024,hi,m2,Shed,!shed@x.org,m1,t1,call,true,shed.png\n"
     names = "sender sender_id time date text id conversation conversation_id reply_to thread kind edited attachments"
     columns = dict(zip(names.split(), "abcdefghijklm", strict=True))
     [message] = read_text(header + row, "chat.csv", columns=columns).messages
-    assert (message.sender, message.sender_ref, message.text, message.source_ref) == ("Ann", "7", "hi", "m2")
+    assert (message.sender, message.sender_ref, message.text, message.source_ref) == (
+        "Ann",
+        "7@x.org",
+        "hi",
+        "m2",
+    )
     assert (message.local_time, message.precision) == ("2024-01-13T10:30:00", "minute")
-    assert (message.conversation, message.conversation_ref, message.thread_ref) == ("Shed", "c9", "t1")
+    assert (message.conversation, message.conversation_ref, message.thread_ref) == (
+        "Shed",
+        "!shed@x.org",
+        "t1",
+    )
     assert (message.reply_to_ref, message.kind, message.is_edited) == ("m1", "call", True)
     assert message.attachments[0].name == "shed.png"
 
@@ -79,10 +88,10 @@ def test_what_does_not_exist_is_refused_by_name(columns, code):
 
 
 def test_parts_inside_an_object_are_stated_with_a_dot():
-    records = [{"von": {"n": "Ann", "nr": 7}, "was": "hi", "wann": 1.7e9}]
+    records = [{"von": {"n": "Ann", "nr": 1234567890}, "was": "hi", "wann": 1.7e9}]
     columns = {"sender": "von.n", "sender_id": "von.nr", "text": "was", "time": "wann"}
     [message] = read_text(lines_of(records * 1) + lines_of([{}]), "x.jsonl", columns=columns).messages
-    assert (message.sender, message.sender_ref, message.text) == ("Ann", "7", "hi")
+    assert (message.sender, message.sender_ref, message.text) == ("Ann", "1234567890", "hi")
 
 
 @pytest.mark.parametrize(
@@ -134,16 +143,16 @@ def test_a_stated_day_moves_on_where_the_clock_jumps_back():
 
 def test_objects_by_key_are_read_with_their_keys_as_ids():
     by_key = {
-        "-N1": {"user": {"name": "Ann", "id": 7}, "text": "hi"},
+        "-N1": {"user": {"name": "Ann", "id": "ann@x.org"}, "text": "hi"},
         "-N2": {"user": {"name": "Bob"}, "text": "ho"},
     }
     reading = read_text(
         json.dumps({"rooms": {"shed": {"messages": by_key}, "gate": {"messages": by_key}}}), "x.json"
     )
     assert [(m.conversation, m.source_ref, m.sender, m.sender_ref) for m in reading.messages] == [
-        ("shed", "-N1", "Ann", "7"),
+        ("shed", "-N1", "Ann", "ann@x.org"),
         ("shed", "-N2", "Bob", ""),
-        ("gate", "-N1", "Ann", "7"),
+        ("gate", "-N1", "Ann", "ann@x.org"),
         ("gate", "-N2", "Bob", ""),
     ]
 
@@ -169,3 +178,26 @@ def test_what_a_time_is_good_to(time, precision):
     [message] = read_text(json.dumps([{"text": "a", "sender": "Ann", "time": time}]), "x.json").messages
     assert message.sent_at.day == 13
     assert message.precision == precision
+
+
+def test_ids_that_other_programs_may_give_too_only_tell_namesakes_apart():
+    records = [
+        {"user_id": 1, "user": "Alex", "channel_id": 5, "channel": "dev", "text": "a"},
+        {"user_id": 2, "user": "Alex", "channel_id": 5, "channel": "dev", "text": "b"},
+        {"user_id": 1, "user": "Alex", "channel_id": 5, "channel": "dev", "text": "c"},
+    ]
+    reading = read_text(lines_of(records), "x.jsonl")
+    assert [m.sender for m in reading.messages] == ["Alex", "Alex (2)", "Alex"]
+    assert {(m.sender_ref, m.conversation_ref) for m in reading.messages} == {("", "")}
+
+
+def test_unique_ids_are_kept_also_where_they_stand_for_the_name():
+    room = "5f2b1c9e8a7d6f0012345678"
+    [message] = read_text(
+        lines_of([{"room_id": room, "email": "ann@x.org", "text": "a"}]), "x.jsonl"
+    ).messages
+    assert (message.conversation, message.conversation_ref) == (room, room)
+    [message] = read_text(
+        lines_of([{"sender_email": "ann@x.org", "text": "a", "user": "Ann"}]), "x.jsonl"
+    ).messages
+    assert (message.sender, message.sender_ref) == ("Ann", "ann@x.org")

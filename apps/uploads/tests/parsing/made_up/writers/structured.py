@@ -15,11 +15,15 @@ RICH = Traits(
 FILED = Traits(frozenset({"reply_to", "is_edited", "reactions", "attachment"}), kinds=(MESSAGE, SYSTEM))
 
 
+def _address(ref: str) -> str:
+    return f"{ref}@example.org"
+
+
 def _record(said: Said) -> dict:
     return {
         "id": f"m{said.number}",
         "type": said.kind,
-        "user": {"id": said.human.ref, "name": said.human.name},
+        "user": {"id": _address(said.human.ref), "name": said.human.name},
         "timestamp": said.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "text": said.text,
         **({"deleted": True} if said.kind == DELETED else {}),
@@ -93,7 +97,7 @@ def write_table(chat: Chat) -> dict[str, bytes]:
             f"m{said.number}",
             said.at.isoformat(timespec="milliseconds"),
             said.human.name,
-            said.human.ref,
+            _address(said.human.ref),
             said.text,
             f"m{said.reply_to}" if said.reply_to is not None else "",
             "yes" if said.is_edited else "no",
@@ -118,7 +122,7 @@ def write_bare_table(chat: Chat) -> dict[str, bytes]:
 
 BARE = {"columns": {"text": "column 1", "time": "column 2", "sender": "column 3"}}
 NAMED = {"columns": {"sender": "wer.n", "time": "wann", "text": "was"}}
-IDS = {"keeps_ids": True, "keeps_sender_refs": True}
+IDS = {"keeps_ids": True, "keeps_sender_refs": True, "sender_ref": _address}
 WRITERS = [
     Writer("json-lines", "json", write_lines, RICH, MILLISECOND, **IDS),
     Writer("json-document", "json", write_document, RICH, MILLISECOND, **IDS),

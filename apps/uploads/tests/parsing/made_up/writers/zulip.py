@@ -16,6 +16,10 @@ SHOWN = Traits(frozenset({"is_edited", "reactions"}), is_multiline=False)
 RECIPIENT, CHANNEL = 31, 7
 
 
+def _address(ref: str) -> str:
+    return f"{ref}@example.org"
+
+
 def _content(said: Said, chat: Chat) -> str:
     text = "(deleted)" if said.kind == DELETED else said.text
     if said.attachment:
@@ -61,7 +65,10 @@ def _realm(chat: Chat) -> dict:
         for human in people
     ]
     return {
-        "zerver_userprofile": [{"id": int(human.ref[1:]), "full_name": human.name} for human in chat.people],
+        "zerver_userprofile": [
+            {"id": int(human.ref[1:]), "full_name": human.name, "email": _address(human.ref)}
+            for human in chat.people
+        ],
         "zerver_stream": [{"id": CHANNEL, "name": chat.name}],
         "zerver_recipient": [{"id": RECIPIENT, "type": 2, "type_id": CHANNEL}],
         "zerver_reaction": reactions,
@@ -103,7 +110,7 @@ def write_api(chat: Chat) -> dict[str, bytes]:
     messages = [
         {
             **_shown(said),
-            "sender_id": int(said.human.ref[1:]),
+            "sender_email": _address(said.human.ref),
             "display_recipient": chat.name,
             "subject": "planning",
             **({"last_edit_timestamp": int(said.at.timestamp())} if said.is_edited else {}),
@@ -121,7 +128,7 @@ def write_api(chat: Chat) -> dict[str, bytes]:
 IDS = {
     "keeps_ids": True,
     "keeps_sender_refs": True,
-    "sender_ref": lambda ref: ref[1:],
+    "sender_ref": _address,
     "keeps_reaction_senders": True,
 }
 WRITERS = [
