@@ -51,6 +51,7 @@ MAGIC_NUMBERS = (
     (b"SQLite format 3\x00", "a database"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
+    (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
 )
 FORMATTING_BYTES = b"\x02\x03\x0f\x11\x16\x1b\x1d\x1e\x1f"

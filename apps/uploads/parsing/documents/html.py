@@ -23,6 +23,12 @@ PAGE = re.compile(
     r"\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--[^>]{0,2000}-->\s*+)?<(?:!doctype\s+html|html|head|body)\b", re.I
 )
 PIECE = re.compile(r"<(?:p|div|h[1-6]|table|ul|ol|br|span)\b[^<>]{0,500}>", re.I)
+CHARSET = re.compile(
+    rb"<meta[^<>]{0,200}charset=[\"']?"
+    rb"(shift_jis|euc-jp|euc-kr|iso-2022-jp|gb2312|gbk|gb18030|big5|koi8-[ru]|tis-620|windows-125[013-8]|iso-8859-[2-9])",
+    re.I,
+)
+HEAD_BYTES = 4096
 FEED_CHARS = 64 * 1024
 SURE, BY_NAME = 0.3, 0.2
 
@@ -70,10 +76,17 @@ def _read_blocks(source: BinaryIO, report: ParseReport) -> Iterator[Block]:
     yield from writer.take()
 
 
-def _pieces(source: BinaryIO, report: ParseReport) -> Iterator[str]:
-    for text in iter_text(source, report):
+def _pieces(source: BinaryIO, report: ParseReport) -> Iterator[bytes]:
+    for text in iter_text(source, report, _stated_encoding(source)):
         for start in range(0, len(text), FEED_CHARS):
             yield text[start : start + FEED_CHARS].encode("utf-8", errors="replace")
+
+
+def _stated_encoding(source: BinaryIO) -> str:
+    """Return the character set that the page names, if it is an old one of several bytes or of another alphabet."""
+    source.seek(0)
+    found = CHARSET.search(source.read(HEAD_BYTES))
+    return found[1].decode("ascii").lower() if found else ""
 
 
 def _make_parser(target: object) -> etree.HTMLParser:

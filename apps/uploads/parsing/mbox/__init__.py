@@ -7,8 +7,9 @@ A mailbox is one conversation, named after its file; mails of one thread are tol
 where the thread changes from one mail to the next, a session begins. A single mail's conversation is its subject, so
 that single files of one thread meet. The subject stands before the text, unless the mail only answers (`Re:`). Of a
 mail written twice, as plain text and as HTML, the plain text is read. What an answer quotes below itself is left out
-if the quoted mail is in the same file; quotations between the lines, and signatures, stay. Recipients are not kept.
-A mail that stands twice in a file (same `Message-ID`) is read once.
+if the quoted mail is in the same file; quotations between the lines, and signatures, stay. Mails inside a mail,
+forwarded or of a digest, are part of its text, unless they were attached as files. Recipients are not kept. A mail that
+stands twice in a file (same `Message-ID`) is read once.
 
 Mails are read line by line: only their texts are held, never their attachments.
 """

@@ -14,10 +14,14 @@ TEXTS = frozenset(("text/plain", "text/html"))
 
 @dataclass(slots=True)
 class Part:
-    """A piece of a mail that is no container. `choice` numbers the `multipart/alternative` it stands in, 0 for none."""
+    """A piece of a mail that is no container. `choice` numbers the `multipart/alternative` it stands in, 0 for none.
+
+    `intro` names the mail inside the mail that begins with it: a forwarded one, or one of a digest.
+    """
 
     content: Content
     choice: int = 0
+    intro: str = ""
     lines: list[bytes] = field(default_factory=list)
     encoded_bytes: int = 0
     padding: int = 0
@@ -77,6 +81,7 @@ class MailReader:
         self._containers: list[_Container] = []
         self._part: Part | None = None
         self._choices = 0
+        self._intro = ""
 
     def feed(self, line: bytes, *, begins_line: bool = True) -> None:
         """Take a line with its end, or a further piece of one too long to hold."""
@@ -88,12 +93,21 @@ class MailReader:
         elif line.strip(b"\r\n") or not begins_line:
             self._headers.add(line.rstrip(b"\r\n"))
         else:
-            self._begin_body(self._headers.content)
+            self._end_headers(self._headers)
 
     def finish(self) -> Mail:
         if self._headers is self._mail.headers:
-            self._begin_body(self._headers.content)
+            self._end_headers(self._headers)
         return self._mail
+
+    def _end_headers(self, headers: Headers) -> None:
+        content = headers.content
+        if headers.subject and headers is not self._mail.headers:
+            self._intro = ": ".join(filter(None, (*headers.sender[:1], headers.subject)))
+        if content.type == "message/rfc822" and not content.is_attached:
+            self._headers = Headers()
+        else:
+            self._begin_body(content)
 
     def _begin_body(self, content: Content) -> None:
         self._headers = self._part = None
@@ -106,7 +120,8 @@ class MailReader:
             boundary = b"--" + content.boundary.encode("utf-8", "surrogateescape")
             self._containers.append(_Container(boundary, choice))
         elif len(self._mail.parts) < MAX_PARTS:
-            self._part = Part(content, choice)
+            self._part = Part(content, choice, self._intro)
+            self._intro = ""
             self._mail.parts.append(self._part)
 
     def _see_boundary(self, line: bytes) -> bool:

@@ -114,4 +114,4 @@ def _list_attachments(mail: Mail) -> Iterator[Attachment]:
     for part in mail.parts:
         if part.is_attachment:
             name = name_of(part.name)
-            yield Attachment(name, guess_type(name, part.content_type), part.size_bytes)
+            yield Attachment(name or part.content_type, guess_type(name, part.content_type), part.size_bytes)

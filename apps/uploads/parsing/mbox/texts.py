@@ -30,8 +30,8 @@ def read_text(parts: list[Part], *, drops_history: bool) -> tuple[str, tuple[str
             marked = html_to_text(text[: history.start()] if history else text)
             text = marked.text
             links.update(dict.fromkeys(marked.links))
-        if text.strip():
-            texts.append(text.strip("\n"))
+        if text.strip() or part.intro:
+            texts.append("\n\n".join(filter(None, (part.intro, text.strip("\n")))))
     return "\n\n".join(texts), tuple(links)
 
 

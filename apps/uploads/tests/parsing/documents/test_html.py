@@ -42,6 +42,12 @@ def test_encodings(encoding):
     assert read_bytes("<!doctype html><p>größer</p>".encode(encoding), "a.html").texts == ["größer"]
 
 
+@pytest.mark.parametrize(("encoding", "text"), [("shift_jis", "豆と豌豆"), ("windows-1251", "бобы")])
+def test_the_character_set_that_a_page_names(encoding, text):
+    page = f'<!doctype html><meta http-equiv="Content-Type" content="text/html; charset={encoding}"><p>{text}</p>'
+    assert read_bytes(page.encode(encoding), "a.html").texts == [text]
+
+
 def test_entities_of_a_document_type_are_not_expanded():
     bomb = '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><html><p>x &b; y</p></html>'
     assert "aaaa" not in "".join(read(bomb).texts).replace('"aaaa"', "")

@@ -79,13 +79,18 @@ def test_attachments_are_named_and_measured_but_not_held():
         "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nGr=FC=DFe",
         f"Content-Type: image/png\nContent-Disposition: attachment; filename*=utf-8''caf%C3%A9.png\n"
         f"Content-Transfer-Encoding: base64\n\n{data}",
-        "Content-Type: message/rfc822\n\nSubject: within\n\nnot read",
+        "Content-Type: message/rfc822\n\nFrom: Bob <b@x>\nSubject: within\n\nforwarded words",
+        "Content-Type: message/rfc822\nContent-Disposition: attachment\n\nSubject: attached\n\nnot read",
         "Content-Type: text/plain; name=notes.txt\n\nnot read either",
     )
     (message,) = read(parts).messages
-    assert message.text == "Grüße"
+    assert message.text == "Grüße\n\nBob: within\n\nforwarded words"
     assert message.attachments[0] == Attachment("café.png", "image", 1000)
-    assert [attachment.name for attachment in message.attachments] == ["café.png", "", "notes.txt"]
+    assert [attachment.name for attachment in message.attachments] == [
+        "café.png",
+        "message/rfc822",
+        "notes.txt",
+    ]
 
 
 def test_of_alternatives_the_plain_one_is_read_unless_it_is_blank():
@@ -120,7 +125,8 @@ def test_an_archived_mailing_list():
 
 def test_what_mails_should_not_be():
     odd = (
-        f"{FROM}X: \n\n{FROM}From: \nDate: Foo, 99 Bar 99999 99:99:99 +9999\nSubject: =?x-none?q?=FF=?= =?utf-8?b?!!?=\n"
+        f"{FROM}X: \n\n"
+        f"{FROM}From: \nDate: Foo, 99 Bar 99999 99:99:99 +9999\nSubject: =?x-none?q?=FF=?= =?utf-8?b?!!?=\n"
         f"Content-Type: multipart/mixed\nMessage-ID: <>\nReferences: <<>>\n\nbody\n\n"
         f"{FROM}Content-Type: text/plain; charset=punycode\nContent-Transfer-Encoding: base64\n\n###=QQ\n\n"
         f"{FROM}Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=a\n\n--a\n"
