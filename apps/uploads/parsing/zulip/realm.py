@@ -60,10 +60,8 @@ class Realm:
             both = sorted({target, sender if sender is not None else target})
             return Place(", ".join(map(self.person, both)), self._ref("direct", *both))
         if kind == GROUP:
-            members = self._members.get(recipient, [])
-            return Place(
-                ", ".join(map(self.person, members[:MAX_NAMED])) or f"Group {target}", f"group:{target}"
-            )
+            names = ", ".join(map(self.person, self._members.get(recipient, [])[:MAX_NAMED]))
+            return Place(names or f"Group {target}", self._ref("group", target))
         return None
 
     def is_channel(self, recipient: int | None) -> bool:
