@@ -39,7 +39,8 @@ class GoogleChatParser:
         return 0.97 if BEGINNING.match(text) and DATE.search(text) and OWN_KEYS.search(text) else 0.0
 
     def claim(self, tree: Tree) -> list[Unit]:
-        found = [file for file in tree.named(MESSAGES) if _is_beside_info(file, tree) or self._is_ours(file)]
+        groups = {info.folder for info in tree.named(GROUP_INFO)}
+        found = [file for file in tree.named(MESSAGES) if file.folder in groups or self._is_ours(file)]
         if found:
             tree.take_as_helper(*(file.path for name in (GROUP_INFO, USER_INFO) for file in tree.named(name)))
         return [Unit(file.path, (file.path,), self.name) for file in found]
@@ -65,10 +66,6 @@ class GoogleChatParser:
             return files.tree.find_size(name, folder) if name else None
 
         return _read(files.open(unit.path), group, find_size, options, report)
-
-
-def _is_beside_info(file: TreeFile, tree: Tree) -> bool:
-    return any(info.folder == file.folder for info in tree.named(GROUP_INFO))
 
 
 def _read(

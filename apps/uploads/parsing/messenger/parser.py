@@ -30,8 +30,9 @@ class _MetaParser:
         yield from _finish(_read_file(reader, source, ""), reader, options)
 
     def claim(self, tree: Tree) -> list[Unit]:
+        is_default = _is_of_instagram(tree) == self.is_instagram
         threads = [
-            thread for thread in find_threads(tree) if _is_of_instagram(thread, tree) == self.is_instagram
+            thread for thread in find_threads(tree) if _names_program(thread, self.is_instagram, is_default)
         ]
         tree.take_as_helper(*find_others(tree, threads))
         return [Unit(thread.folder or thread.parts[0], thread.parts, self.name) for thread in threads]
@@ -85,10 +86,16 @@ def _is_file_of(sample: Sample) -> bool:
     return is_thread(text) or is_legacy_page(text) or is_page(text, is_named_so=is_named_so)
 
 
-def _is_of_instagram(thread: Thread, tree: Tree) -> bool:
-    if "instagram" in thread.folder.lower() or "facebook" in thread.folder.lower():
-        return "instagram" in thread.folder.lower()
+def _is_of_instagram(tree: Tree) -> bool:
+    """Return whether the upload as a whole is Instagram's, for threads whose path does not tell."""
     return "instagram" in tree.name.lower() or any("followers_and_following/" in path for path in tree.files)
+
+
+def _names_program(thread: Thread, is_instagram: bool, is_default: bool) -> bool:
+    folder = thread.folder.lower()
+    if "instagram" in folder or "facebook" in folder:
+        return ("instagram" in folder) == is_instagram
+    return is_default
 
 
 def _read_file(reader: FileReader, source: BinaryIO, place: str) -> Iterator[ParsedMessage]:

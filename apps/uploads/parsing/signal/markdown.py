@@ -14,7 +14,7 @@ from apps.uploads.parsing.signal.exported import NO_SENDER, Exported
 from apps.uploads.parsing.text import iter_lines, strip_marks
 
 HEADER = re.compile(r"\[(\d{4}-\d{2}-\d{2}),? (\d{2}:\d{2}(?::\d{2})?)\] ([^\n]{1,200}?): ?(.*)", re.DOTALL)
-FILE = re.compile(r"!?\[([^\]\n]{0,300})\]\((\.{1,2}/(?:media|exported_stickers)/[^)\n]{1,500})\) {0,2}")
+FILE = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((\.{1,2}/(?:media|exported_stickers)/[^)\n]{1,500})\) {0,2}")
 REACTIONS = re.compile(r"^\(- (.*) -\)$", re.MULTILINE)
 STICKER = re.compile(r"^\(\( (.{0,40}) \)\)$", re.MULTILINE)
 DELETED_TEXT = "(This message was deleted)"
