@@ -16,14 +16,19 @@ def sample_of(file: TreeFile) -> Sample:
         return Sample(file.path, decode_sample(source.read(SAMPLE_BYTES)))
 
 
-def claim_named(tree: Tree, parser: Parser, name: re.Pattern[str], beside: Iterable[str] = ()) -> list[Unit]:
+def beside(folder: str, name: str) -> str:
+    """Return the path of a name in a folder, which is empty at the top of a tree."""
+    return f"{folder}/{name}" if folder else name
+
+
+def claim_named(tree: Tree, parser: Parser, name: re.Pattern[str], others: Iterable[str] = ()) -> list[Unit]:
     """Return a unit for each file of such a name whose content is the parser's.
 
-    Files called as in `beside` that lie in the same folder are kept from being read as chats.
+    Files called as one of the `others` that lie in the same folder are kept from being read as chats.
     """
     files = [file for file in tree.readable() if name.fullmatch(file.name)]
     claimed = [file for file in files if parser.sniff(sample_of(file)) >= SURE]
-    folders, names = {file.folder for file in claimed}, frozenset(beside)
+    folders, names = {file.folder for file in claimed}, frozenset(others)
     for file in tree.readable():
         if file.folder in folders and file.name in names:
             tree.take_as_helper(file.path)

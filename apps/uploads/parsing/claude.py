@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from apps.uploads.parsing.base import Attachment, ParsedMessage, ParseOptions, ParseReport, Sample, Unit
-from apps.uploads.parsing.claims import claim_named
+from apps.uploads.parsing.claims import beside, claim_named
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.json_items import Item, iter_heads, iter_items
@@ -56,7 +56,10 @@ class ClaudeParser:
         return 0.98 if sample.text.lstrip()[:1] in ("[", "{") and MESSAGES.search(sample.text) else 0.0
 
     def claim(self, tree: Tree) -> list[Unit]:
-        return claim_named(tree, self, FILE, BESIDE)
+        units = claim_named(tree, self, FILE, BESIDE)
+        projects = [beside(unit.path.rpartition("/")[0], "projects/") for unit in units]
+        tree.take_as_helper(*(file.path for file in tree.readable() if file.path.startswith(tuple(projects))))
+        return units
 
     def parse_unit(
         self, unit: Unit, files: OpenFiles, options: ParseOptions, report: ParseReport

@@ -8,6 +8,7 @@ from apps.uploads.parsing.base import MESSAGE, SYSTEM
 MODES = " @+%&~!*."
 """Channel modes that clients print before a nick; none of them can begin one."""
 NICK_END = re.compile(r"[!\s]")
+EGGDROP_ACTION = re.compile(r"Action: (\S{1,100})(?:\s(.*))?$")
 ACTION = re.compile(r"\s{0,8}\*[ \t]+(\S{1,100})(?:\s(.*))?$")
 NOTICE = re.compile(r"\s{0,8}-([^\s!()-][^\s()]{0,99}?)(?:\([^\s()]{0,200}\))?- (.*)")
 EVENT_LIKE_ACTION = re.compile(
@@ -39,6 +40,8 @@ def read_speech(rest: str) -> Utterance:
         return _read_action(rest)
     if spoken.startswith("-") and (notice := NOTICE.match(rest)):
         return Utterance(SYSTEM, notice[1].partition(":")[0], notice[2].strip())
+    if acted := EGGDROP_ACTION.match(spoken):
+        return Utterance(MESSAGE, nick_of(acted[1]) or acted[1], (acted[2] or "").strip())
     return _event(spoken)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit
-from apps.uploads.parsing.claims import SURE, sample_of
+from apps.uploads.parsing.claims import SURE, beside, sample_of
 from apps.uploads.parsing.json_items import iter_items
-from apps.uploads.parsing.names import conversation_name
+from apps.uploads.parsing.names import conversation_name, words
 from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.zulip.realm import Realm
 from apps.uploads.parsing.zulip.shard import ShardReader
@@ -18,14 +18,10 @@ SHARD_KEY = re.compile(
     r'\s*\{[^\[]{0,2000}"zerver_(?:message|usermessage)"\s*:\s*\[|\s*\{\s*"zerver_message"'
 )
 SHOWN_KEY = re.compile(r'"sender_full_name"\s*:')
-BESIDE = (
-    "realm.json",
-    "attachment.json",
-    "analytics.json",
-    "migration_status.json",
-    "stream_index.json",
-    "stats.json",
-)
+BESIDE = words("realm.json attachment.json analytics.json migration_status.json records.json")
+"""Files of an organisation's export that are no chats; `records.json` lists uploads, avatars and emoji."""
+INDEXES = words("stream_index.json stats.json")
+"""Files of zulip-archive that are none."""
 
 
 class ZulipParser:
@@ -48,7 +44,7 @@ class ZulipParser:
 
     def claim(self, tree: Tree) -> list[Unit]:
         """An organisation's shards make one unit; zulip-archive's topics are read by themselves."""
-        for file in [file for name in BESIDE[-2:] for file in tree.named(name)]:
+        for file in [file for name in INDEXES for file in tree.named(name)]:
             if any(
                 CHANNEL_FOLDER.match(other.path.removeprefix(file.folder).lstrip("/"))
                 for other in tree.readable()
@@ -60,7 +56,8 @@ class ZulipParser:
         shards = [file for file in tree.readable() if file.folder == folder and SHARD.fullmatch(file.name)]
         if not shards or self.sniff(sample_of(shards[0])) < SURE:
             return None
-        tree.take_as_helper(*(path for name in BESIDE if (path := _beside(folder, name)) in tree.files))
+        inside = (file for file in tree.readable() if file.path.startswith(beside(folder, "")))
+        tree.take_as_helper(*(file.path for file in inside if file.name in BESIDE))
         return Unit(folder or shards[0].path, tuple(sorted(file.path for file in shards)), self.name)
 
     def parse_unit(
@@ -70,7 +67,7 @@ class ZulipParser:
             "`realm.json` stands beside `messages-000001.json`, as in an organisation's export."
         )
         folder, realm = unit.paths[0].rpartition("/")[0], Realm()
-        realm.read(files, _beside(folder, "realm.json"), _beside(folder, "attachment.json"))
+        realm.read(files, beside(folder, "realm.json"), beside(folder, "attachment.json"))
         reader = ShardReader(realm, conversation_name(options.filename), report)
         for path in unit.paths:
             for item in iter_items(files.open(path), report, "zerver_message.item"):
@@ -91,7 +88,3 @@ class ZulipParser:
                 )
             if message := shard.read(item) if is_shard else shown.read(item):
                 yield message
-
-
-def _beside(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name

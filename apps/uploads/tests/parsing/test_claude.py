@@ -1,5 +1,7 @@
 import json
 
+from apps.uploads.parsing.registry import plan
+from apps.uploads.parsing.tree import Tree
 from apps.uploads.tests.parsing.reading import read_text
 
 
@@ -70,3 +72,16 @@ def test_the_name_may_stand_behind_the_messages():
         ("Shed", "Shed"),
         ("Gate", "Gate"),
     ]
+
+
+def test_projects_of_the_archive_are_no_chats(tmp_path):
+    chats = [{"uuid": "c1", "name": "Shed", "chat_messages": [said()]}]
+    files = {
+        "conversations.json": chats,
+        "projects/p1.json": {"name": "x", "docs": [{"content": "words"}]},
+        "users.json": [],
+    }
+    (tmp_path / "projects").mkdir()
+    for path, content in files.items():
+        (tmp_path / path).write_text(json.dumps(content))
+    assert [unit.path for unit in plan(Tree.of_folder(tmp_path))] == ["conversations.json"]

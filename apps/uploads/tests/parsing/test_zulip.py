@@ -34,6 +34,8 @@ def row(number: int, sender: int, recipient: int, content: str = "hi", **more) -
 def read_export(tmp_path, *rows, realm=REALM):
     (tmp_path / "realm.json").write_text(json.dumps(realm))
     (tmp_path / "messages-000001.json").write_text(json.dumps({"zerver_message": list(rows)}))
+    (tmp_path / "avatars").mkdir()
+    (tmp_path / "avatars" / "records.json").write_text('[{"path": "2/ab.png", "last_modified": 1.7e9}]')
     tree = Tree.of_folder(tmp_path)
     [unit] = plan(tree)
     parsed = parse_unit(unit, tree, ParseOptions(filename="export.zip"))

@@ -21,6 +21,8 @@ from apps.uploads.parsing.irc.speech import read_speech, read_tabbed
         ("--> ann joined", ("system", None, "ann joined")),
         ("-eval- [1, 2]", ("system", "eval", "[1, 2]")),
         ("-ChanServ(cs@services.)- hello", ("system", "ChanServ", "hello")),
+        ("Action: ann waves", ("message", "ann", "waves")),
+        ("ann (a@b.c) joined #x.", ("system", None, "ann (a@b.c) joined #x.")),
         ("<> odd", ("system", None, "<> odd")),
         ("", ("system", None, "")),
         ("<ann> \x0304,01red\x03 \x02bold\x0f", ("message", "ann", "red bold")),
