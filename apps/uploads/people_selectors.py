@@ -58,6 +58,7 @@ def list_people(user, *, organization: Organization | None = None, name: str = "
         called = Q(name__icontains=name)
         if folded := fold_name(name):
             called |= Exists(is_somebody.filter(folded_name__contains=folded))
+            called |= Exists(is_somebody.filter(original_person__further_names__icontains=folded))
         people = people.filter(called)
     return people.order_by(Lower("name"), "pk")
 
@@ -125,6 +126,9 @@ def _list_names(participants: QuerySet[Participant]) -> dict[int, list[str]]:
     names = defaultdict(list)
     for person, name, _ in named:
         names[person].append(name)
+    further = participants.exclude(original_person__further_names=[]).distinct()
+    for person, kept in further.values_list("person", "original_person__further_names"):
+        names[person] += [name for name, _ in kept]
     return names
 
 

@@ -19,7 +19,7 @@ LOOKED_THROUGH = 5_000
 
 ASKED_BY_ID = 500
 """Of more people it is quicker to look through everybody."""
-BEARER_COLUMNS = ("pk", "name", "folded_name", "person", "person__name")
+BEARER_COLUMNS = ("pk", "name", "person", "person__name", "original_person__further_names")
 
 Row = tuple[int, str]
 IsMeant = Callable[[str], bool]
@@ -27,13 +27,17 @@ IsMeant = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A participant who may be meant: by the name in the chat, or by the one their person is shown by."""
+    """A participant who may be meant: by the name in the chat, the one their person is shown by, or a further one."""
 
     pk: int
     name: str
-    folded: str
     person: int | None
     shown: str
+    further: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.name, self.shown, *self.further
 
 
 class OrganizationNames:
@@ -54,12 +58,17 @@ class OrganizationNames:
     def find_people(self, name: str) -> Found:
         """Everybody of exactly that name, else with a word that begins so, else with it anywhere."""
         folded = fold_name(name)
+        if not folded:
+            return Found(frozenset())
         holding = self._list_bearers(
-            Q(name__icontains=name) | Q(folded_name__contains=folded) | Q(person__name__icontains=name)
+            Q(name__icontains=name)
+            | Q(folded_name__contains=folded)
+            | Q(person__name__icontains=name)
+            | Q(original_person__further_names__icontains=folded)
         )
-        fold_shown = cache(fold_name)
+        fold_known = cache(fold_name)
         for is_meant in (_is_exactly(folded), _has_word(folded), lambda _: True):
-            if meant := [one for one in holding if is_meant(one.folded) or is_meant(fold_shown(one.shown))]:
+            if meant := [one for one in holding if any(map(is_meant, map(fold_known, one.names)))]:
                 return self._find_all_of(meant)
         return Found(frozenset(), similar=_find_similar(self._people, name))
 
@@ -70,11 +79,16 @@ class OrganizationNames:
             return Found(frozenset())
         # Each by its own index: together the database would read everybody.
         called = self._list_bearers(Q(folded_name=folded))
-        return self._find_all_of([*called, *self._list_bearers(Q(person__in=self._list_shown_as(name)))])
+        return self._find_all_of([*called, *self._list_known_as(name)])
 
-    def _list_shown_as(self, name: str) -> list[int]:
-        shown = Person.objects.filter(organization=self._organization, has_aliases=True, name__iexact=name)
-        return list(shown.values_list("pk", flat=True))
+    def _list_known_as(self, name: str) -> list[Bearer]:
+        """Those whose name it is without being the one of a participant."""
+        folded = fold_name(name)
+        known = Person.objects.filter(organization=self._organization, has_aliases=True)
+        shown = known.filter(name__iexact=name).values_list("pk", flat=True)
+        further = known.filter(further_names__icontains=folded).values_list("pk", flat=True)
+        rows = self._list_bearers(Q(person__in=list(shown)) | Q(original_person__in=list(further)))
+        return [one for one in rows if folded in map(fold_name, one.names)]
 
     def find_conversations(self, name: str) -> Found:
         return _find(self._conversations, name)
@@ -95,8 +109,8 @@ class OrganizationNames:
             )
         found = rows.order_by("person__name", "name", "pk").values_list(*BEARER_COLUMNS)
         return [
-            Bearer(pk, name, folded or fold_name(name), person, shown or name)
-            for pk, name, folded, person, shown in found
+            Bearer(pk, name, person, shown or name, tuple(known for known, _ in further or ()))
+            for pk, name, person, shown, further in found
         ]
 
     def _find_all_of(self, meant: Sequence[Bearer]) -> Found:
@@ -113,9 +127,9 @@ class OrganizationNames:
         if self._people is not self._everybody:
             ids = ids.intersection(self._people.values_list("pk", flat=True))
         shown = dict.fromkeys(one.shown for one in meant)
-        return Found(
-            ids, names=tuple(shown), aliases=tuple(dict.fromkeys([*shown, *sorted(theirs.values())]))
-        )
+        further = (name for one in meant for name in one.further)
+        aliases = dict.fromkeys([*shown, *further, *sorted(theirs.values())])
+        return Found(ids, names=tuple(shown), aliases=tuple(aliases))
 
 
 def _find(rows: QuerySet, name: str) -> Found:

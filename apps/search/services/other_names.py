@@ -18,8 +18,9 @@ MOST_NAMED = 100
 MOST_ROWS = 20 * MOST_NAMED
 """Looked at, at most."""
 
-Row = tuple[int, str, int, str]
-"""A person's id and name, a participant's id and name."""
+COLUMNS = ("person", "person__name", "pk", "name", "original_person__further_names")
+Row = tuple[int, str, int, str, list[list[str]]]
+"""A person's id and name, a participant's id and name, and names that no participant has any more."""
 
 
 def find_other_names(organization: Organization, text: str) -> tuple[OtherName, ...]:
@@ -28,34 +29,40 @@ def find_other_names(organization: Organization, text: str) -> tuple[OtherName, 
     if not said:
         return ()
     rows = Participant.objects.filter(person__organization=organization, person__has_aliases=True)
-    columns = ("person", "person__name", "pk", "name")
     named = {
-        row[0]
-        for row in rows.filter(_begins_alike(said)).values_list(*columns)[:MOST_ROWS]
-        if any(_shares_a_word(said, name) for name in (row[1], row[3]))
+        person
+        for person, shown, _, name, further in rows.filter(_begins_alike(said)).values_list(*COLUMNS)[
+            :MOST_ROWS
+        ]
+        if any(_shares_a_word(said, known) for known in (shown, name, *_names_of(further)))
     }
     if not 0 < len(named) <= MOST_NAMED:
         return ()
-    theirs = rows.filter(person__in=named).order_by("pk").values_list(*columns)
+    theirs = rows.filter(person__in=named).order_by("pk").values_list(*COLUMNS)
     return tuple(_list_names(theirs, said))
 
 
 def _begins_alike(said: Iterable[str]) -> Q:
     """Let the database leave out most of those whose names are not meant."""
     beginnings = "|".join(sorted({re.escape(word[:SHORTEST]) for word in said}))
-    return Q(folded_name__regex=beginnings) | Q(person__name__iregex=beginnings)
+    begin_alike = Q(folded_name__regex=beginnings) | Q(person__name__iregex=beginnings)
+    return begin_alike | Q(original_person__further_names__iregex=beginnings)
 
 
 def _list_names(rows: Iterable[Row], said: list[str]) -> Iterator[OtherName]:
     names: defaultdict[int, dict[str, None]] = defaultdict(dict)
     participants: defaultdict[int, set[int]] = defaultdict(set)
-    for person, shown, pk, name in rows:
-        names[person] |= {shown: None, name: None}
+    for person, shown, pk, name, further in rows:
+        names[person] |= dict.fromkeys((shown, name, *_names_of(further)))
         participants[person].add(pk)
     for person, known in names.items():
         for name in known:
             if _shares_a_word(said, name):
                 yield OtherName(name, frozenset(participants[person]))
+
+
+def _names_of(further: list[list[str]]) -> list[str]:
+    return [name for name, _ in further]
 
 
 def _shares_a_word(said: list[str], name: str) -> bool:

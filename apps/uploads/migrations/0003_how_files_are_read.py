@@ -121,6 +121,14 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(help_text="The name to show.", max_length=255)),
                 (
+                    "further_names",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="[[name, folded]] of names that no participant has any more, after chats were merged.",
+                    ),
+                ),
+                (
                     "has_aliases",
                     models.BooleanField(
                         default=False,

@@ -14,6 +14,11 @@ class Person(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(max_length=255, help_text="The name to show.")
+    further_names = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="[[name, folded]] of names that no participant has any more, after chats were merged.",
+    )
     has_aliases = models.BooleanField(
         default=False, help_text="Was at some time known by a further name: only then is it worth a look."
     )

@@ -10,6 +10,7 @@ from apps.search.services.search_messages import search_messages
 from apps.search.services.search_query import SearchQuery
 from apps.search.services.suggestions import suggest
 from apps.uploads.models import Participant
+from apps.uploads.services.people.link import link
 from apps.uploads.services.people.merge import merge_people, rename_person, unmerge
 from apps.uploads.tests.factories import get_home, make_whatsapp
 
@@ -69,6 +70,16 @@ def test_a_chosen_name_is_found_and_suggested(owner, merge):
     names = [one.label for one in suggest(owner, get_home(owner), "from:gr", 7)]
     assert names == ["Grandma Rose"]
     assert isinstance(suggest(owner, get_home(owner), "from:mu", 7)[0], Suggestion)
+
+
+def test_names_that_a_merged_chat_knew_them_by_are_found(owner, merge):
+    tom, zoe = (Participant.objects.get(name=name) for name in ("Tom", "Zoë"))
+    link(zoe, tom, text="All of Zoë's messages are Tom's.", strength=0.9)
+    assert list_senders(search(owner, "from:zoe passports")) == ["Tom", "Zoë"]
+    assert list_senders(search(owner, sender="Zoë")) == ["Tom", "Zoë"]
+    assert search(owner, "from:\u200e passports").total == 0, "nothing is nobody's name"
+    hits = search(owner, "what did zoe say about passports", mode=Mode.HYBRID).hits
+    assert {hit.sender for hit in hits if hit.components["speaker"]} == {"Tom", "Zoë"}
 
 
 def test_facets_and_mentions_are_of_people(owner, merge):

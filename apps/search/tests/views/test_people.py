@@ -146,7 +146,7 @@ def test_people_cost_as_many_queries_however_many_they_are(
 ):
     monkeypatch.setattr(people_page, "SHOWN_SUGGESTIONS", 1)
     browse.get(PEOPLE)
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(22) as few:
         browse.get(PEOPLE)
     Participant.objects.bulk_create(
         Participant(organization=chat.organization, conversation=chat, name=f"Person {number}")

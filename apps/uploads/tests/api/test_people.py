@@ -4,6 +4,7 @@ import pytest
 
 from apps.uploads.models import (
     Conversation,
+    IdentityClue,
     IdentityMerge,
     Job,
     JobStatus,
@@ -81,11 +82,23 @@ def test_merging_and_undoing(api, colleague_api, chats):
     assert api.get(f"{PEOPLE}merges/").json()["count"] == 0
 
 
+def test_names_that_merged_chats_knew_somebody_by_are_kept(api, chats):
+    bob, robert = (Participant.objects.get(name=name) for name in ("Bob", "Robert"))
+    for _ in range(2):
+        link(robert, bob, text="9 of 9 messages of Robert are Bob’s.", strength=0.9)
+    assert not IdentityClue.objects.exists(), "Robert is known from nowhere else"
+    assert list_all(api, name="rob")[0]["aliases"] == ["Robert"]
+
+
 def test_suggestions_have_evidence_and_become_the_merge_s(api, owner, chats):
     (suggestion,) = api.get(f"{PEOPLE}suggestions/").json()["results"]
     assert [(one["name"], one["messages"]) for one in suggestion["people"]] == [("Ada", 2), ("Ada", 1)]
     assert suggestion["evidence"] == [{"kind": "name", "text": "All are called Ada.", "strength": 0.5}]
     people = {name: Participant.objects.get(name=name) for name in ("Bob", "Robert")}
+    elsewhere = make_conversation(owner, [], name="c")
+    Conversation.objects.filter(pk=elsewhere.pk).update(format="telegram")
+    elsewhere.participants.all().delete()
+    Participant.objects.create(organization=elsewhere.organization, conversation=elsewhere, name="Robert")
     for _ in range(2):
         link(people["Robert"], people["Bob"], text="9 of 9 messages of Robert are Bob’s.", strength=0.9)
     first, second = api.get(f"{PEOPLE}suggestions/").json()["results"]
