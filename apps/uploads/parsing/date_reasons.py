@@ -9,8 +9,8 @@ from apps.uploads.parsing.dates import LABELS
 
 BACKWARDS = (0.90, 0.94, 0.97)
 """Confidence that one, two, three or more steps back give."""
-LEAPS = (0.80, 0.88, 0.92, 0.94, 0.95)
-"""The same of steps that keep the day of the month."""
+LEAPS = (0.60, 0.82, 0.89, 0.93, 0.95)
+"""The same of steps that keep the day of the month. A lone one may be a chat taken up again a month later."""
 
 
 @dataclass(frozen=True, slots=True)
