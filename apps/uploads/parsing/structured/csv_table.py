@@ -83,16 +83,21 @@ class _Table:
         self._encoding = guess_encoding(source)
         self.roles, self._guess = Roles(), None
         self.layout = self._find_layout()
-        self.roles = self.layout.roles(options.columns)
+        stated = options.columns.items()
+        self._stated = {role: name for role, name in stated if name in self.layout.header}
+        self.roles = self.layout.roles(self._stated)
         if self.roles.text is None:
             self._guess = self._make_guess()
-            self.roles = Roles(**{**self._guess.columns, **options.columns})
+            self.roles = Roles(**{**self._guess.columns, **self._stated})
         self.columns = {role: name for role, name in self.roles._asdict().items() if name is not None}
 
     def report_columns(self, report: ParseReport) -> None:
         lines = self._evidence()
+        for name in self._options.columns.values():
+            if name not in self._stated.values():
+                report.warn(f"The table has no column named {name[:60]!r}, as was stated.")
         if self._guess is None:
-            report.infer(describe_named(self.roles, self._options.columns, lines))
+            report.infer(describe_named(self.roles, self._stated, lines))
         else:
             sample = next((record for _, record in self._all_records(ParseReport())), {})
             report.infer(describe_guess(self._guess, self.layout.header, sample, lines))
@@ -120,12 +125,6 @@ class _Table:
         )
         if layout is None:
             raise _no_text_column()
-        unknown = next((name for name in self._options.columns.values() if name not in layout.header), None)
-        if unknown is not None:
-            raise UnreadableExport(
-                "unknown_column",
-                f"There is no column named {unknown[:60]!r}. Columns are {', '.join(layout.header)[:300]}.",
-            )
         return layout
 
     def _make_guess(self) -> Guess:

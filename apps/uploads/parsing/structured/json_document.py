@@ -34,7 +34,7 @@ class JsonDocument:
         self._guess: Guess | None = None
         first = self._choose_mode()
         self._sample = first.value if first and isinstance(first.value, dict) else {}
-        if not find_roles(self._sample, self.columns).is_message and not options.columns:
+        if not find_roles(self._sample, self.columns).is_message:
             self._guess_columns()
         self._name = self._root_name(first) or conversation_name(options.filename)
 
@@ -116,7 +116,8 @@ class JsonDocument:
             ]
             guess = guess_columns(list(self._sample), shaped) if len(shaped) >= MIN_GUESSED else None
             if guess is not None and guess.is_chat:
-                self._guess, self.columns = guess, guess.columns
+                here = {role: name for role, name in self.columns.items() if name in self._sample}
+                self._guess, self.columns = guess, {**guess.columns, **here}
 
     def _root_name(self, first: Record | None) -> str:
         """Return the name that the document gives its only conversation, if it stands after the messages."""

@@ -78,13 +78,19 @@ def test_every_role_can_be_stated():
     assert message.attachments[0].name == "shed.png"
 
 
-@pytest.mark.parametrize(
-    ("columns", "code"), [({"text": "Z"}, "unknown_column"), ({"words": "A"}, "unknown_role")]
-)
-def test_what_does_not_exist_is_refused_by_name(columns, code):
+def test_a_role_that_does_not_exist_is_refused():
     with pytest.raises(UnreadableExport) as raised:
-        read_text("A,B,C\n" + ROWS, "chat.csv", columns=columns)
-    assert raised.value.code == code
+        read_text("A,B,C\n" + ROWS, "chat.csv", columns={"words": "A"})
+    assert raised.value.code == "unknown_role"
+
+
+@pytest.mark.parametrize(
+    ("text", "filename"), [("A,B,C\n" + ROWS, "chat.csv"), (lines_of(RECORDS), "chat.jsonl")]
+)
+def test_columns_stated_for_another_file_of_the_upload_leave_the_question_open(text, filename):
+    reading = read_text(text, filename, columns={"text": "Z", "sender": "Y"})
+    assert [question.subject for question in reading.report.questions] == ["columns"]
+    assert reading.texts[0] == "hello there friend"
 
 
 def test_parts_inside_an_object_are_stated_with_a_dot():
