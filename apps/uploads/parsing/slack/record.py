@@ -120,10 +120,12 @@ class RecordReader:
 
     def _name_sender(self, record: dict[str, Any], ref: str) -> str:
         """Return the name of the list of people, or what the message itself says of a bot or stranger."""
-        named = person_name(dict_of(record.get("user_profile"))) or name_of(record.get("username"))
-        if record.get("subtype") == "bot_message":
-            return name_of(record.get("username")) or self._people.get(ref) or _bot_name(record) or ref
-        return self._people.get(ref) or named or _bot_name(record) or ref
+        if record.get("subtype") == "bot_message" and (username := name_of(record.get("username"))):
+            return username
+        if known := self._people.get(ref):
+            return known
+        profile = person_name(dict_of(record.get("user_profile")))
+        return profile or name_of(record.get("username")) or _bot_name(record) or ref
 
     def _reaction(self, reaction: dict[str, Any]) -> Reaction:
         refs = [ref_of(user) for user in list_of(reaction.get("users"))[:1000]]
