@@ -165,7 +165,7 @@ class ConversationAdmin(RemovableAdmin):
         return remove.remove_conversation(row)
 
     def list_upload_ids(self, rows) -> set[UUID]:
-        return {row.upload_id for row in rows}
+        return set(remove.list_holders([row.pk for row in rows]))
 
     def count_contents(self, rows) -> dict[str, int]:
         return {"conversations": len(rows), "messages": sum(row.message_count for row in rows)}

@@ -28,6 +28,10 @@ from apps.search.services.verify_index import compare
 from apps.uploads.models import Conversation
 
 
+class OtherMessages(BackupRefused):
+    """A conversation's messages are not those of the backup."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """`kept` segments were there and whole; `gone` ones belong to conversations that were deleted since."""
@@ -81,9 +85,21 @@ def _plan(folder: Path, backup: BackupVersion) -> tuple[IndexVersion | None, lis
         raise BackupRefused(
             f"None of the backup's conversations is in {organization}: it is of another database."
         )
-    for place in places:
+    return row, [place for place in places if _fits(folder, place)]
+
+
+def _fits(folder: Path, place: _Place) -> bool:
+    """Return whether a segment can be put back: not where another upload of its chat has moved the messages since.
+
+    Raises BackupRefused where nothing explains why other messages stand there.
+    """
+    try:
         _read_left(folder, place)
-    return row, places
+    except OtherMessages:
+        if place.conversation.revision:
+            return False
+        raise
+    return True
 
 
 def _check_version(backup: BackupVersion, row: IndexVersion, organization: Organization) -> None:
@@ -102,7 +118,9 @@ def _find_place(backup: BackupSegment, row: IndexVersion | None, organization: O
     if conversation is None:
         return None
     found = (conversation.organization_id, conversation.upload.sha256, conversation.key)
-    if found != (organization.pk, backup.upload_sha256, backup.conversation_key):
+    known = (organization.pk, backup.upload_sha256, backup.conversation_key)
+    # A chat that several uploads have brought belongs to whichever of them is left: there its messages tell.
+    if found[0] != known[0] or (found != known and not conversation.revision):
         raise BackupRefused(
             f"Conversation {backup.conversation} is another one here ({conversation}): "
             "the backup is of another database."
@@ -119,7 +137,7 @@ def _read_left(folder: Path, place: _Place) -> SegmentArrays:
     arrays = unpack_segment(content, sha256=place.backup.file.sha256)
     left = list_ids(place.conversation.pk, place.backup.first_sequence, place.backup.last_sequence)
     if not np.isin(left, arrays.ids).all():
-        raise BackupRefused(
+        raise OtherMessages(
             f"{place.conversation} holds other messages than when the backup was made: it is of another database."
         )
     return take_messages(arrays, np.isin(arrays.ids, left))

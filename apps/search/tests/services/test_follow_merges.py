@@ -7,11 +7,13 @@ from apps.search.retrieval.query import Mode, SearchRequest
 from apps.search.services import embed_upload as embedding
 from apps.search.services.add_segment import PlaceTaken, add_segment
 from apps.search.services.answer_query import rank
+from apps.search.services.backup_index import backup_index
 from apps.search.services.build_version import activate_model
 from apps.search.services.compaction import compact_waiting
 from apps.search.services.coverage import has_uncovered, list_gaps
 from apps.search.services.ids_digest import describe_ids
 from apps.search.services.ledger import verify_ledger
+from apps.search.services.restore_index import restore_index
 from apps.search.tests.factories import make_model
 from apps.search.tests.stages import run_build, run_embed, run_index
 from apps.uploads.models import Conversation, Job, JobStatus, Message
@@ -203,3 +205,16 @@ def test_a_chat_that_a_build_has_read_before_it_was_joined(
     assert verify_ledger(settled=True, describe_replica=None).violations == []
     held = search_worker.replicas.catch_up(version).message_ids().tolist()
     assert sorted(held) == list(Message.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_a_backup_from_before_a_chat_was_joined_restores_what_still_fits(searchable, tmp_path):
+    searchable(make_lines(*range(12, 37)), NAME)
+    first = searchable(
+        make_lines(*range(5), texts={1: "harbour, at the old crane"}), "WhatsApp Chat with Zoe.txt"
+    )
+    backup_index(tmp_path / "backup")
+    searchable(make_lines(*range(20)), NAME)
+    Segment.objects.filter(conversation__upload=first).delete()
+    restored = restore_index(tmp_path / "backup")
+    assert (restored.segments, restored.messages) == (1, 5)
+    assert verify_ledger(settled=True, describe_replica=None).violations == []

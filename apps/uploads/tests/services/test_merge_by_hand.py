@@ -160,3 +160,22 @@ def test_a_deleted_message_keeps_the_words_the_other_phone_has(owner):
     Job.objects.update(status=JobStatus.SUCCEEDED)
     merge_conversations(first.conversations.get(), second.conversations.get())
     assert list_texts(Conversation.objects.get()) == [text for _, _, text in LINES]
+
+
+def test_somebody_new_whose_name_is_taken_gets_a_number(owner):
+    """Each phone calls its owner `You`: here the second one's owner wrote nothing that the first one has."""
+    lines = [line for line in LINES if line[1] == "M"]
+    first = bring(
+        owner,
+        write_android([*lines, (2, "A", "only here")], {"M": "Mum", "A": "You"}),
+        "WhatsApp Chat with Mum.txt",
+    )
+    second = bring(
+        owner,
+        write_android([*lines, (4, "A", "only there")], {"M": "Maria", "A": "You"}),
+        "WhatsApp Chat with M.txt",
+    )
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    merge_conversations(first.conversations.get(), second.conversations.get())
+    wrote = dict(Message.objects.values_list("text", "participant__name"))
+    assert (wrote["only here"], wrote["only there"]) == ("You", "You (2)")
