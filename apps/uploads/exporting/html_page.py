@@ -38,6 +38,7 @@ p {{ margin: 0; white-space: pre-wrap; }}
 <body>
 <main>
 <h1><bdi>{title}</bdi></h1>
+<p class="small">Times are those of the exporter's clock where its export shows them, else UTC.</p>
 """
 FOOT = "</main>\n</body>\n</html>\n"
 
@@ -48,7 +49,7 @@ def write_html(rows: Iterable[Row], *, title: str, has_hits: bool = False) -> It
     last: Row | None = None
     for row in rows:
         if not has_hits:
-            yield from _headings(row, last)
+            yield from _headings(row, last, title)
         yield _article(row, has_hits=has_hits)
         last = row
     if last is None:
@@ -56,9 +57,9 @@ def write_html(rows: Iterable[Row], *, title: str, has_hits: bool = False) -> It
     yield FOOT
 
 
-def _headings(row: Row, last: Row | None) -> Iterator[str]:
+def _headings(row: Row, last: Row | None, title: str) -> Iterator[str]:
     is_other = last is None or last.conversation_id != row.conversation_id
-    if is_other:
+    if is_other and row.message.conversation != title:
         yield f"<h2>{_isolated(row.message.conversation)}</h2>\n"
     day = _shown_time(row.message)[:10]
     if day and (is_other or day != _shown_time(last.message)[:10]):
@@ -77,16 +78,17 @@ def _article(row: Row, *, has_hits: bool) -> str:
     text = message.text or ("This message was deleted." if message.kind == DELETED else "")
     if text:
         parts.append(f'<p dir="auto">{escape(text)}</p>\n')
-    parts.extend(f'<div class="small">{note}</div>\n' for note in _notes(row))
+    parts.extend(f'<div class="small">{note}</div>\n' for note in _notes(row, has_links=not has_hits))
     parts.append("</article>\n")
     return "".join(parts)
 
 
-def _notes(row: Row) -> Iterator[str]:
-    """Yield what stands below a message, as HTML."""
+def _notes(row: Row, *, has_links: bool) -> Iterator[str]:
+    """Yield what stands below a message, as HTML. A search result need not hold the message that another answers."""
     message = row.message
     if message.reply_to_ref:
-        yield f'<a href="#{_anchor(row, message.reply_to_ref)}">In answer to an earlier message</a>'
+        note = "In answer to an earlier message"
+        yield f'<a href="#{_anchor(row, message.reply_to_ref)}">{note}</a>' if has_links else note
     if message.forwarded_from:
         yield f"Forwarded from {_isolated(message.forwarded_from)}"
     for attachment in message.attachments:
