@@ -9,8 +9,8 @@ keys.
 - Every string of the JSON is UTF-8 written as Latin-1, which `mojibake` mends field by field; the encrypted download
   and the HTML are right as they are, and stay so.
 - Files mostly begin with the newest message. All parts of a thread are brought into the order of time.
-- There are no ids of messages or people and no replies. A thread's folder ends in its id (`ann_abc123`), which is the
-  same under every root and box, and so is the conversation's ref.
+- There are no ids of messages or people and no replies. A thread's folder ends in its id (`crew_1234567890`), which
+  is the same under every root and box, and so is the conversation's ref; a page tells none.
 - A page of HTML shows local times without zone, to the minute or second, in the account's language. Classes of its
   elements mean nothing and change: a message is what ends in a date (see `page`). Where a thread is there as JSON and
   as HTML, the JSON is read. `messages.htm` of 2013 to 2017 holds all threads, with times that name a zone.

@@ -42,7 +42,6 @@ class _MetaParser:
     ) -> Iterator[ParsedMessage]:
         report.recognised_by = f"Its folder holds the parts of a thread of {self.label}."
         reader = FileReader(options, report)
-        reader.about.ref = unit.path.rpartition("/")[2] if unit.path != unit.paths[0] else ""
         yield from _finish(_read_parts(reader, unit, files, report), reader, options)
 
 

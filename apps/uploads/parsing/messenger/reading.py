@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
+from hashlib import sha256
 from typing import BinaryIO
 
 import msgspec
@@ -14,8 +15,11 @@ from apps.uploads.parsing.messenger.legacy_page import LegacyMessage, read_legac
 from apps.uploads.parsing.messenger.message import MessageReader
 from apps.uploads.parsing.messenger.page import Block, Page
 from apps.uploads.parsing.names import conversation_name
+from apps.uploads.parsing.values import dicts_of
 
 NUMBER_OF_NAME = "_"
+MIN_ID_CHARS = 10
+PAIR = 2
 
 
 @dataclass(slots=True)
@@ -48,7 +52,7 @@ class FileReader:
         """`place` follows the number of an item in `source_ref`, such as ` of message_2.json`."""
         head: dict = {}
         try:
-            for item in iter_items(source, self._report, "messages.item"):
+            for item in iter_items(source, self._report, "messages.item", keys=("participants",)):
                 head = item.head
                 message = self._reader.read(item.value, f"item {item.position}{place}", item.position)
                 if message is not None:
@@ -63,9 +67,11 @@ class FileReader:
             name, underscore, number = self._reader.name(head.get("threadName")).rpartition(NUMBER_OF_NAME)
             title = name if underscore and number.isdecimal() else name + underscore + number
         self.about.name = self.about.name or title
-        path = head.get("thread_path")
-        if isinstance(path, str) and not self.about.ref:
-            self.about.ref = self._reader.name(path.rpartition("/")[2])
+        people = sorted(
+            self._reader.name(person.get("name")) for person in dicts_of(head.get("participants"))
+        )
+        if isinstance(path := head.get("thread_path"), str) and people and not self.about.ref:
+            self.about.ref = thread_ref(self._reader.name(path.rpartition("/")[2]), people)
 
     def read_page(self, source: BinaryIO, place: str) -> Iterator[ParsedMessage]:
         page = Page(source, self._report)
@@ -112,3 +118,13 @@ class FileReader:
             precision="minute" if moment else "",
             source_ref=f"item {number}",
         )
+
+
+def thread_ref(folder: str, people: list[str]) -> str:
+    """Return a thread's id: the one its folder's name ends in, as the name before it is the title of the day.
+
+    A thread of two may have the other's id, which is the same in everybody's downloads: both names are added.
+    """
+    own = folder.rpartition(NUMBER_OF_NAME)[2]
+    ref = own if len(own) >= MIN_ID_CHARS else folder
+    return ref if len(people) > PAIR else f"{ref}:{sha256(chr(10).join(people).encode()).hexdigest()[:12]}"

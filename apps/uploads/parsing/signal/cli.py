@@ -8,7 +8,7 @@ from apps.uploads.parsing.base import ParsedMessage, ParseReport
 from apps.uploads.parsing.json_lines import iter_json_lines
 from apps.uploads.parsing.signal.envelope import EnvelopeReader
 from apps.uploads.parsing.signal.window import Window
-from apps.uploads.parsing.values import dict_of
+from apps.uploads.parsing.values import dict_of, ref_of
 
 BEGINNING = re.compile(r"\s*\{")
 ENVELOPE = re.compile(r'"envelope"\s*:\s*\{')
@@ -23,19 +23,20 @@ def read_envelopes(source: BinaryIO, report: ParseReport) -> Iterator[ParsedMess
     window = Window(report)
     reader = EnvelopeReader(window, report)
     for number, record in iter_json_lines(source, report):
-        envelope = _unwrap(record)
+        envelope, account = _unwrap(record)
         if envelope:
-            reader.read(envelope, number)
-            yield from map(reader.name_chat, window.pop_oldest())
+            reader.read(envelope, account, number)
+            yield from map(reader.place, window.pop_oldest())
         else:
             report.skip(number, "The line holds no envelope.", ", ".join(record)[:200])
-    yield from map(reader.name_chat, window.pop_all())
+    yield from map(reader.place, window.pop_all())
 
 
-def _unwrap(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the envelope of a line: bare, in the `params` of JSON-RPC, or in a `result` there or here."""
+def _unwrap(record: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the envelope of a line, bare, in the `params` of JSON-RPC, or in a `result` there or here; and whose it
+    is."""
     for holder in (record, dict_of(record.get("params")), dict_of(record.get("result"))):
         for inner in (holder, dict_of(holder.get("result"))):
             if envelope := dict_of(inner.get("envelope")):
-                return envelope
-    return {}
+                return envelope, ref_of(inner.get("account"))
+    return {}, ""

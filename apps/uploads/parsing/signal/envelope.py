@@ -45,19 +45,29 @@ class EnvelopeReader:
     def __init__(self, window: Window, report: ParseReport) -> None:
         self._window, self._report = window, report
         self._names: dict[str, str] = {}
+        self._groups: set[str] = set()
+        self._account = self._own = ""
 
-    def name_chat(self, message: ParsedMessage) -> ParsedMessage:
-        """Return the message with its chat's name, which may become known only after it."""
-        name = self._names.get(message.conversation_ref, message.conversation)
-        return (
-            message if name == message.conversation else msgspec.structs.replace(message, conversation=name)
+    def place(self, message: ParsedMessage) -> ParsedMessage:
+        """Return the message with its chat's name, which may become known only after it, and its ref.
+
+        Somebody else's chat with the same person is another chat: a ref names both of them, or nobody.
+        """
+        chat = message.conversation_ref
+        owner = self._account or self._own
+        return msgspec.structs.replace(
+            message,
+            conversation=self._names.get(chat, message.conversation),
+            conversation_ref=chat if chat in self._groups else f"{owner}/{chat}" if owner else "",
         )
 
-    def read(self, envelope: dict[str, Any], position: int) -> None:
-        """Put what an envelope says into the window."""
+    def read(self, envelope: dict[str, Any], account: str, position: int) -> None:
+        """Put what an envelope says into the window; `account` is who received it, if the line tells."""
         author = self._author_of(envelope)
         sent = dict_of(dict_of(envelope.get("syncMessage")).get("sentMessage"))
         data = sent or dict_of(envelope.get("dataMessage"))
+        self._account = account or self._account
+        self._own = author.ref if sent else self._own
         edit = dict_of(sent.get("editMessage")) or dict_of(envelope.get("editMessage"))
         if edit:
             self._edit(author, edit)
@@ -132,6 +142,7 @@ class EnvelopeReader:
         """Return ref and name of the group, or of the other person of a direct chat."""
         group = dict_of(data.get("groupInfo")) or dict_of(data.get("groupV2"))
         if ref := ref_of(group.get("groupId") or group.get("id")):
+            self._groups.add(ref)
             name = name_of(group.get("groupName") or group.get("name"))
             if name:
                 self._learn(ref, name)

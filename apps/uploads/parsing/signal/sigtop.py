@@ -58,7 +58,7 @@ def looks_like_sigtop(text: str) -> bool:
 class SigtopReader:
     def __init__(self, report: ParseReport) -> None:
         self._report = report
-        self._conversation = self._ref = ""
+        self._conversation = ""
         self._sent_at: Recent[str] = Recent()
 
     def read(self, source: BinaryIO) -> Iterator[ParsedMessage]:
@@ -66,7 +66,7 @@ class SigtopReader:
         is_after_blank, size = True, 0
         for number, (line, following) in enumerate(_with_next(iter_lines(source, self._report)), start=1):
             if not self._conversation and line.startswith("Conversation: "):
-                self._conversation, self._ref = _person(line.removeprefix("Conversation: "))
+                self._conversation, _ = _person(line.removeprefix("Conversation: "))
                 continue
             begins, is_after_blank = is_after_blank and _begins(line, following), not line
             if begins:
@@ -93,7 +93,6 @@ class SigtopReader:
         text = "\n".join(draft.body).strip()
         return ParsedMessage(
             conversation=self._conversation or "Signal",
-            conversation_ref=self._ref,
             sender=sender or None,
             sender_ref=sender_ref,
             sent_at=sent_at,

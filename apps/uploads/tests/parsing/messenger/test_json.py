@@ -89,7 +89,7 @@ def test_parts_are_sorted_by_number_and_brought_into_order():
     [(path, reading)] = read_tree(files).items()
     assert path == "messages/inbox/crew_7"
     assert reading.texts == [f"{age} of {number}" for number in (10, 2, 1) for age in ("old", "new")]
-    assert {m.conversation_ref for m in reading.messages} == {"crew_7"}
+    assert {m.conversation for m in reading.messages} == {"Crew"}
     assert reading.messages[0].source_ref == "item 2 of message_10.json"
 
 

@@ -34,9 +34,32 @@ def test_what_else_a_download_holds_is_no_chat_but_other_chats_are():
     assert set(read_tree(files)) == {f"{ROOT}/archived_threads/crew_7", "notes/chat.txt"}
 
 
-def test_a_thread_keeps_its_ref_under_every_root_and_box():
-    content = thread({"content": "hi"}, thread_path="archived_threads/crew_7")
-    paths = (f"{ROOT}/inbox/crew_7", "messages/e2ee_cutover/crew_7", "crew_7")
-    readings = read_tree({f"{path}/message_1.json": content for path in paths})
-    assert {m.conversation_ref for reading in readings.values() for m in reading.messages} == {"crew_7"}
-    assert len(readings) == 3
+def refs_of(files: dict) -> set[str]:
+    readings = read_tree({f"{path}/message_1.json": content for path, content in files.items()})
+    assert len(readings) == len(files)
+    return {m.conversation_ref for reading in readings.values() for m in reading.messages}
+
+
+def test_a_group_keeps_its_ref_under_every_root_box_and_title():
+    people = [{"name": name} for name in ("Ann", "Bob", "Zoë")]
+    files = {
+        f"{box}/{title}_1234567890": thread(
+            {"content": "hi"}, participants=people, thread_path=f"x/{title}_1234567890"
+        )
+        for box, title in ((f"{ROOT}/inbox", "crew"), ("messages/e2ee_cutover", "gang"), ("x", "crew"))
+    }
+    assert refs_of(files) == {"1234567890"}
+
+
+def test_two_people_s_chats_with_a_third_are_two():
+    files = {
+        f"{number}/inbox/ann_1234567890": thread(
+            {"content": "hi"},
+            participants=[{"name": "Ann"}, {"name": other}],
+            thread_path="inbox/ann_1234567890",
+        )
+        for number, other in enumerate(("Bob", "Zoë", "Bob"))
+    }
+    found = refs_of(files)
+    assert len(found) == 2
+    assert all(ref.startswith("1234567890:") for ref in found)

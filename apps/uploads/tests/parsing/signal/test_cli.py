@@ -59,7 +59,7 @@ def test_what_comes_too_late_is_told(monkeypatch):
 
 
 def test_one_s_own_messages_stand_in_the_chat_with_the_other():
-    """Its name may be known only later, and one that is delivered twice is one."""
+    """Its name may be known only later, one that is delivered twice is one, and the ref is of both people."""
     own = {
         "timestamp": START_MS,
         "message": "hi",
@@ -73,8 +73,8 @@ def test_one_s_own_messages_stand_in_the_chat_with_the_other():
     assert [
         (m.conversation, m.conversation_ref, m.sender, m.sender_ref, m.text) for m in reading.messages
     ] == [
-        ("Ann", "a-a", "Me", "m-m", "hi"),
-        ("Ann", "a-a", "Ann", "a-a", "ho"),
+        ("Ann", "m-m/a-a", "Me", "m-m", "hi"),
+        ("Ann", "m-m/a-a", "Ann", "a-a", "ho"),
     ]
 
 
@@ -119,3 +119,9 @@ def test_receipts_are_no_messages_and_other_lines_are_told():
     )
     assert [(m.kind, m.text) for m in reading.messages] == [("message", "hi"), ("call", "Ann called.")]
     assert [skip.position for skip in reading.report.skips] == [7, 8]
+
+
+def test_without_an_owner_a_direct_chat_has_no_ref():
+    assert [m.conversation_ref for m in read(said("hi", 0)).messages] == [""]
+    line = json.dumps({"envelope": {**ANN, "timestamp": START_MS, **said("hi", 0)}, "account": "+9"})
+    assert [m.conversation_ref for m in read_text(line, "x.json").messages] == ["+9/a-a"]
