@@ -1,10 +1,9 @@
 """What a first reading of a file tells of its rooms."""
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from apps.uploads.parsing.base import ParseOptions, ParseReport
-from apps.uploads.parsing.json_items import read_head
-from apps.uploads.parsing.matrix.events import TIMELINES, iter_events
+from apps.uploads.parsing.matrix.events import iter_events
 from apps.uploads.parsing.matrix.relations import Relations, edited_by
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.values import name_of, ref_of
@@ -18,10 +17,11 @@ class Rooms:
 
     def __init__(self, source: BinaryIO, options: ParseOptions) -> None:
         self._relations: dict[str, Relations] = {}
-        self._head = read_head(source, *TIMELINES)
+        self._head: dict[str, Any] = {}
         self._file_name = conversation_name(options.filename)
         self._ids: set[int] = set()
         for found in iter_events(source, ParseReport()):
+            self._head = self._head or found.head
             self.of(found.room).see(found.event)
             if found.is_timeline and ref_of(found.event.get("type")) in SPOKEN and not edited_by(found.event):
                 self._ids.add(hash(ref_of(found.event.get("event_id"))))
