@@ -9,11 +9,15 @@ from apps.uploads.parsing.base import ParseReport
 from apps.uploads.parsing.structured.utf8_source import Utf8Source
 
 
-def iter_elements(source: BinaryIO, report: ParseReport) -> Iterator[Any]:
-    """Yield each element of a page when it is complete, inner ones first; damage ends it with a warning."""
+def iter_elements(source: BinaryIO, report: ParseReport, tag: str | None = None) -> Iterator[Any]:
+    """Yield each element of a page when it is complete, inner ones first; damage ends it with a warning.
+
+    `tag` names the only kind of element that is wanted.
+    """
     events = etree.iterparse(
         Utf8Source(source, report),
         events=("end",),
+        tag=tag,
         html=True,
         encoding="utf-8",
         no_network=True,

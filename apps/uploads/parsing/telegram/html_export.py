@@ -7,7 +7,7 @@ from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.telegram.html_message import PageReader
-from apps.uploads.parsing.telegram.html_page import has_class, iter_elements
+from apps.uploads.parsing.telegram.html_page import has_class, iter_blocks
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 
 
@@ -18,8 +18,8 @@ def read_pages(
     reader = PageReader(conversation_name(options.filename), LocalClock(options, report), report)
     for page in pages:
         page.seek(0)
-        reader.see_beginning(decode_sample(page.read(SAMPLE_BYTES)))
-        for element in iter_elements(page, report):
+        reader.clock.see_beginning(decode_sample(page.read(SAMPLE_BYTES)))
+        for element in iter_blocks(page, report):
             if has_class(element, "page_header"):
                 reader.see_header(element)
             elif message := reader.read(element):

@@ -1,22 +1,20 @@
 """One element of a page as a message."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from apps.uploads.parsing.base import CALL, MESSAGE, POLL, SYSTEM, ParsedMessage, ParseReport, Reaction
-from apps.uploads.parsing.clock import LocalClock, is_plausible
+from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.markup import Marked, element_to_text
 from apps.uploads.parsing.names import clean_name
+from apps.uploads.parsing.telegram.html_clock import PageClock
 from apps.uploads.parsing.telegram.html_media import read_attachments, read_media_text
 from apps.uploads.parsing.telegram.html_page import find_class, has_class, iter_class
+from apps.uploads.parsing.telegram.moment import UNKNOWN, Moment
 from apps.uploads.parsing.values import int_of
 
-MOMENT = re.compile(r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}):(\d{2}):(\d{2})(?: UTC([+-])(\d{2}):(\d{2}))?\s*$")
-DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}$")
 VIA_BOT = re.compile(r" via @\w{1,64}$")
 REPLY = re.compile(r"go_to_message(\d{1,19})$")
-OFFSET = re.compile(r'title="[\d.]{10} [\d:]{8} UTC([+-])(\d{2}):(\d{2})"')
 OWN_ID = re.compile(r"message(\d{1,19})$")
 CUSTOM_REACTION = ":custom_emoji:"
 
@@ -25,17 +23,11 @@ class PageReader:
     """Reads the elements of one chat's pages; `joined` messages are of the sender before them."""
 
     def __init__(self, conversation: str, clock: LocalClock, report: ParseReport) -> None:
-        self._conversation, self._clock, self._report = conversation, clock, report
+        self._conversation, self._report = conversation, report
+        self.clock = PageClock(clock)
         self._sender: str | None = None
         self._forwarded_from = ""
-        self._day: date | None = None
-        self._offset: timezone | None = None
         self._count = 0
-
-    def see_beginning(self, text: str) -> None:
-        """Take the first offset that a page states: an event may stand before the first message."""
-        if self._offset is None and (found := OFFSET.search(text)):
-            self._offset = _read_offset(*found.groups())
 
     def see_header(self, header: Any) -> None:
         """Take the chat's name from the head of a page."""
@@ -48,8 +40,7 @@ class PageReader:
         self._count += 1
         if has_class(element, "service"):
             return self._read_event(element)
-        stamp = find_class(element, "date")
-        sent_at, local_time = self._moment(stamp)
+        moment = self._moment(find_class(element, "date"))
         self._see_sender(element)
         forwarded = next((one for one in iter_class(element, "forwarded") if has_class(one, "body")), None)
         text = _text_in(find_class(element, "text"))
@@ -57,9 +48,9 @@ class PageReader:
         return ParsedMessage(
             conversation=self._conversation,
             sender=self._sender,
-            sent_at=sent_at,
-            local_time=local_time,
-            precision="second" if sent_at else "",
+            sent_at=moment.sent_at,
+            local_time=moment.local_time,
+            precision="second" if moment.sent_at else "",
             text="\n".join(filter(None, (media, text.text))),
             kind=_kind_of(element),
             source_ref=self._ref_of(element),
@@ -72,49 +63,29 @@ class PageReader:
         )
 
     def _read_event(self, element: Any) -> ParsedMessage | None:
-        """An event has no time of its own, only the day line before it."""
         text = _text_in(find_class(element, "details")).text
-        if not OWN_ID.match(element.get("id") or "") and DAY.match(text):
-            self._day = _parse_day(text)
+        if not OWN_ID.match(element.get("id") or "") and self.clock.see_day(text):
             return None
-        sent_at = local_time = None
-        if self._day is not None:
-            local = datetime.combine(self._day, time())
-            sent_at = (
-                local.replace(tzinfo=self._offset).astimezone(UTC)
-                if self._offset
-                else self._clock.to_utc(local)
-            )
-            local_time = "" if self._offset else local.isoformat()
+        moment = self.clock.midnight()
         return ParsedMessage(
             conversation=self._conversation,
             sender=None,
-            sent_at=sent_at,
-            local_time=local_time or "",
-            precision="day" if sent_at else "",
+            sent_at=moment.sent_at,
+            local_time=moment.local_time,
+            precision="day" if moment.sent_at else "",
             text=text,
             kind=SYSTEM,
             source_ref=self._ref_of(element),
         )
 
-    def _moment(self, stamp: Any) -> tuple[datetime | None, str]:
-        """Return aware UTC, and the local time where the page states no offset."""
+    def _moment(self, stamp: Any) -> Moment:
         shown = (stamp.get("title") or "") if stamp is not None else ""
-        match = MOMENT.match(shown)
-        try:
-            local = datetime(*(int(match[field]) for field in (3, 2, 1, 4, 5, 6))) if match else None
-        except ValueError:
-            local = None
-        if local is None or not is_plausible(local):
+        moment = self.clock.read(shown)
+        if moment is UNKNOWN:
             self._report.skip(
                 self._count, "The time cannot be read; the message was kept without it.", shown[:80]
             )
-            return None, ""
-        self._day = local.date()
-        if match[7] is None:
-            return self._clock.to_utc(local), local.isoformat()
-        self._offset = _read_offset(match[7], match[8], match[9])
-        return local.replace(tzinfo=self._offset).astimezone(UTC), ""
+        return moment
 
     def _see_sender(self, element: Any) -> None:
         names = (
@@ -167,15 +138,3 @@ def _text_in(element: Any) -> Marked:
 
 def _name_in(element: Any) -> str:
     return clean_name(_text_in(element).text)
-
-
-def _read_offset(sign: str, hours: str, minutes: str) -> timezone:
-    ahead = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(min(ahead, timedelta(hours=23)) * (1 if sign == "+" else -1))
-
-
-def _parse_day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%d %B %Y").date()
-    except ValueError:
-        return None

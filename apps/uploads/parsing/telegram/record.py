@@ -1,12 +1,12 @@
 """One record of `result.json` as a message."""
 
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from apps.uploads.parsing.base import CALL, MESSAGE, POLL, SYSTEM, ParsedMessage, ParseReport, Reaction
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.telegram.actions import CALLS, describe_action
 from apps.uploads.parsing.telegram.media import read_attachments, read_media_text
+from apps.uploads.parsing.telegram.moment import UNKNOWN, Moment
 from apps.uploads.parsing.telegram.text import read_text
 from apps.uploads.parsing.telegram.topics import Topics
 from apps.uploads.parsing.values import dicts_of, int_of, local_of, moment_of, name_of, ref_of
@@ -15,13 +15,6 @@ DELETED_ACCOUNT = "Deleted Account"
 PAID_REACTION = "⭐"
 CUSTOM_REACTION = ":custom_emoji:"
 """The picture of a custom emoji is a file; none of its names is for people."""
-
-
-class Moment(NamedTuple):
-    """Aware UTC, and the exporter's local time where the record states no other; empty where unknown."""
-
-    sent_at: datetime | None
-    local_time: str
 
 
 class RecordReader:
@@ -76,12 +69,12 @@ class RecordReader:
         if local := local_of(value):
             return Moment(self._clock.to_utc(local), local.isoformat())
         if sent_at := moment_of(value):
-            return Moment(sent_at.astimezone(UTC), "")
+            return Moment(sent_at, "")
         if position and (value or record.get(f"{key}_unixtime")):
             self._report.skip(
                 position, "The time cannot be read; the message was kept without it.", str(value)[:80]
             )
-        return Moment(None, "")
+        return UNKNOWN
 
     def _reply_of(self, record: dict[str, Any]) -> str:
         """Return the message answered; one in another chat is not here."""
