@@ -2,30 +2,25 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Generic, TypeVar
 
 MAX_REMEMBERED = 10_000
 MAX_QUOTE_CHARS = 80
 """Programs cut quotations; so many characters of the beginning are compared."""
 
 
-Found = TypeVar("Found")
+class Recent:
+    """Remembers where what was put under a key stands, the latest MAX_REMEMBERED of them."""
 
+    def __init__(self) -> None:
+        self._found: OrderedDict[Hashable, str] = OrderedDict()
 
-class Recent(Generic[Found]):
-    """Remembers what was put under a key, the latest MAX_REMEMBERED of them."""
-
-    def __init__(self, limit: int = MAX_REMEMBERED) -> None:
-        self._found: OrderedDict[Hashable, Found] = OrderedDict()
-        self._limit = limit
-
-    def put(self, key: Hashable, value: Found) -> None:
+    def put(self, key: Hashable, value: str) -> None:
         self._found[key] = value
         self._found.move_to_end(key)
-        if len(self._found) > self._limit:
+        if len(self._found) > MAX_REMEMBERED:
             self._found.popitem(last=False)
 
-    def get(self, key: Hashable) -> Found | None:
+    def get(self, key: Hashable) -> str | None:
         return self._found.get(key)
 
 

@@ -18,13 +18,13 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.files import guess_type
+from apps.uploads.parsing.google_chat.annotations import call_of, emoji_of, links_of, mentions_of
 from apps.uploads.parsing.google_chat.group import Group, address_of
 from apps.uploads.parsing.reactions import gather_reactions
 from apps.uploads.parsing.recent import Recent, quote_key
 from apps.uploads.parsing.values import dict_of, dicts_of, list_of, name_of, ref_of, text_of
 from apps.uploads.parsing.written_dates import WrittenDates
 
-WRAPPED_URL = "private_do_not_access_or_else_safe_url_wrapped_value"
 MAX_FILE_NAMES = 100_000
 FindSize = Callable[[str], int | None]
 """From the name of an exported file to its bytes, None if it was not exported."""
@@ -41,7 +41,7 @@ class MessageReader:
     def __init__(self, group: Group, find_size: FindSize, options: ParseOptions, report: ParseReport) -> None:
         self._group, self._find_size, self._report = group, find_size, report
         self._clock, self._dates = LocalClock(options, report), WrittenDates()
-        self._said: Recent[str] = Recent()
+        self._said = Recent()
         self._exported: dict[str, int] = {}
 
     def read(self, record: dict[str, Any], position: int) -> ParsedMessage | None:
@@ -50,7 +50,7 @@ class MessageReader:
         space, topic, own = _split_id(record)
         text = text_of(record.get("text"))
         attachments = tuple(self._files_of(record))
-        call = _call_of(record)
+        call = call_of(record)
         kind = _kind_of(record, creator, bool(text or attachments), call)
         moment = self._moment(record, position)
         if not (creator or text or attachments or moment.sent_at):
@@ -81,8 +81,8 @@ class MessageReader:
             reply_to_ref=self._quoted(record),
             attachments=() if kind == DELETED else attachments,
             reactions=self._reactions_of(record),
-            mentions=tuple(_mentions_of(record)),
-            links=tuple(dict.fromkeys(link for link in _links_of(record) if link not in text)),
+            mentions=tuple(mentions_of(record)),
+            links=tuple(dict.fromkeys(link for link in links_of(record) if link not in text)),
         )
         self._said.put((sender, quote_key(text)), ref)
         return message
@@ -139,7 +139,7 @@ class MessageReader:
 
     def _reactions_of(self, record: dict[str, Any]) -> tuple[Reaction, ...]:
         return gather_reactions(
-            (_emoji_of(reaction), self._group.names.get(address, address))
+            (emoji_of(reaction), self._group.names.get(address, address))
             for reaction in dicts_of(record.get("reactions"))
             for address in [ref_of(value).lower() for value in list_of(reaction.get("reactor_emails"))[:1000]]
             or [""]
@@ -160,36 +160,3 @@ def _kind_of(record: dict[str, Any], creator: dict[str, Any], has_content: bool,
     if has_content:
         return MESSAGE
     return CALL if call else MESSAGE if list_of(record.get("annotations")) else SYSTEM
-
-
-def _call_of(record: dict[str, Any]) -> str:
-    """Return a sentence for a call that was started, empty if none was."""
-    for annotation in dicts_of(record.get("annotations")):
-        meeting = dict_of(dict_of(annotation.get("video_call_metadata")).get("meeting_space"))
-        if meeting:
-            return f"Started a call: {text_of(meeting.get('meeting_url')) or text_of(meeting.get('meeting_code'))}"
-    return ""
-
-
-def _links_of(record: dict[str, Any]) -> Iterator[str]:
-    for annotation in dicts_of(record.get("annotations")):
-        address = dict_of(annotation.get("url_metadata")).get("url")
-        if link := text_of(dict_of(address).get(WRAPPED_URL) or address):
-            yield link
-        meeting = dict_of(dict_of(annotation.get("video_call_metadata")).get("meeting_space"))
-        if link := text_of(meeting.get("meeting_url")):
-            yield link
-        if drive := ref_of(dict_of(annotation.get("drive_metadata")).get("id")):
-            yield f"https://drive.google.com/open?id={drive}"
-
-
-def _mentions_of(record: dict[str, Any]) -> Iterator[str]:
-    for annotation in dicts_of(record.get("annotations")):
-        mention = dict_of(annotation.get("user_mention_metadata"))
-        if name := name_of(dict_of(mention.get("user")).get("name") or mention.get("display_name")):
-            yield name
-
-
-def _emoji_of(reaction: dict[str, Any]) -> str:
-    emoji = dict_of(reaction.get("emoji"))
-    return text_of(emoji.get("unicode") or dict_of(emoji.get("custom_emoji")).get("shortcode"))

@@ -1,36 +1,27 @@
 """One envelope of signal-cli: a message, or a change of one."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 
 from apps.uploads.parsing.base import (
     CALL,
-    MESSAGE,
-    POLL,
-    SYSTEM,
-    Attachment,
     ParsedMessage,
     ParseReport,
 )
-from apps.uploads.parsing.files import guess_type
+from apps.uploads.parsing.signal.data_message import files_of, kind_and_text, mention_name, words_of
 from apps.uploads.parsing.signal.window import Window
 from apps.uploads.parsing.values import (
     dict_of,
     dicts_of,
     int_of,
-    list_of,
     moment_of,
     name_of,
     ref_of,
-    size_of,
     text_of,
 )
 
 MAX_KNOWN_NAMES = 20_000
-MENTION = "\ufffc"
-"""Stands in the text for each of the mentions."""
 NOT_MESSAGES = frozenset(("receiptMessage", "typingMessage"))
 
 
@@ -103,7 +94,7 @@ class EnvelopeReader:
         data = dict_of(edit.get("dataMessage"))
         self._window.edit(
             f"{author.ref}:{int_of(edit.get('targetSentTimestamp'))}",
-            text=_text_of(data),
+            text=words_of(data),
             is_edited=True,
             edited_at=moment_of(data.get("timestamp")),
         )
@@ -111,8 +102,8 @@ class EnvelopeReader:
     def _message(
         self, author: Author, data: dict[str, Any], envelope: dict[str, Any], position: int
     ) -> ParsedMessage | None:
-        kind, text = _kind_and_text(data, author)
-        attachments = tuple(_files_of(data))
+        kind, text = kind_and_text(data, author.name)
+        attachments = tuple(files_of(data))
         if not (text or attachments):
             self._report.skip(position, "The message has no words.", ", ".join(data)[:200])
             return None
@@ -130,7 +121,7 @@ class EnvelopeReader:
             source_ref=f"{author.ref}:{number}" if (number := int_of(timestamp)) else f"line {position}",
             reply_to_ref=f"{_ref_of(quote, 'author')}:{int_of(quote.get('id'))}" if quote else "",
             attachments=attachments,
-            mentions=tuple(map(_mention_name, dicts_of(data.get("mentions")))),
+            mentions=tuple(map(mention_name, dicts_of(data.get("mentions")))),
             links=tuple(
                 link
                 for item in dicts_of(data.get("previews"))
@@ -175,48 +166,3 @@ class EnvelopeReader:
 def _ref_of(record: dict[str, Any], prefix: str) -> str:
     keys = (f"{prefix}Uuid", f"{prefix}Number", prefix)
     return next(filter(None, (ref_of(record.get(key)) for key in keys)), "")
-
-
-def _kind_and_text(data: dict[str, Any], author: Author) -> tuple[str, str]:
-    text = _text_of(data)
-    if poll := dict_of(data.get("pollCreate")):
-        return POLL, "\n".join(
-            filter(None, map(text_of, (poll.get("question"), *list_of(poll.get("options")))))
-        )
-    if text or data.get("attachments") or data.get("sticker"):
-        return MESSAGE, text
-    if contacts := [_contact_name(item) for item in dicts_of(data.get("contacts"))]:
-        return MESSAGE, "\n".join(f"Contact: {name}" for name in contacts)
-    change = text_of(dict_of(data.get("groupInfo")).get("type"))
-    if change in ("UPDATE", "QUIT"):
-        return SYSTEM, f"{author.name} {'changed' if change == 'UPDATE' else 'left'} the group."
-    if data.get("isExpirationUpdate") is True:
-        seconds = int_of(data.get("expiresInSeconds")) or 0
-        return SYSTEM, f"{author.name} set disappearing messages to {seconds} seconds."
-    return MESSAGE, ""
-
-
-def _text_of(data: dict[str, Any]) -> str:
-    text = text_of(data.get("message"))
-    if MENTION not in text:
-        return text
-    for mention in dicts_of(data.get("mentions")):
-        text = text.replace(MENTION, f"@{_mention_name(mention)}", 1)
-    return text
-
-
-def _mention_name(mention: dict[str, Any]) -> str:
-    return next(filter(None, (name_of(mention.get(key)) for key in ("name", "number", "uuid"))), "")
-
-
-def _contact_name(contact: dict[str, Any]) -> str:
-    name = contact.get("name")
-    return name_of(dict_of(name).get("display") or dict_of(name).get("displayName") or name)
-
-
-def _files_of(data: dict[str, Any]) -> Iterator[Attachment]:
-    for item in dicts_of(data.get("attachments")):
-        name = text_of(item.get("filename"))[:255] or ref_of(item.get("id"))
-        yield Attachment(name, guess_type(name, text_of(item.get("contentType"))), size_of(item.get("size")))
-    if isinstance(data.get("sticker"), dict):
-        yield Attachment("", "sticker")

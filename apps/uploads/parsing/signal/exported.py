@@ -49,7 +49,7 @@ class ExportedReader:
     def __init__(self, conversation: str, options: ParseOptions, report: ParseReport) -> None:
         self._conversation, self._report = conversation, report
         self._clock = LocalClock(options, report)
-        self._said: Recent[str] = Recent()
+        self._said = Recent()
 
     def read(self, exported: Exported) -> ParsedMessage | None:
         """Return the message, or None, with a skip, for what says nothing at all."""

@@ -12,7 +12,6 @@ versions with `| ` before each line, the newest first.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
@@ -23,32 +22,16 @@ from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.names import clean_name
 from apps.uploads.parsing.reactions import gather_reactions
 from apps.uploads.parsing.recent import Recent
+from apps.uploads.parsing.signal.sigtop_lines import Draft, take
 from apps.uploads.parsing.text import iter_lines
 
 BEGINNING = re.compile(r"\s*Conversation: [^\n]{1,300}\r?\n\s*\r?\n(?:From: [^\n]{1,300}\r?\n)?Type: ")
-FIELD = re.compile(r"(From|Type|Sent|Received|Attachment|Reaction|Edited): (.*)")
 PERSON = re.compile(r"(?P<name>.*?)(?: \((?P<ref>\+?[\w. -]{3,60})\))?$")
 FILE = re.compile(r"(?P<name>.*) \((?P<type>[^(),]{0,100})(?:, (?P<size>\d{1,18}) bytes)?\)$")
 REACTION = re.compile(r"(?P<emoji>\S{1,40}) from (?P<who>.*)")
 SAID = frozenset(("incoming", "outgoing"))
 NO_NAME = "no filename"
 MAX_CHARS = 256 * 1024
-
-
-@dataclass(slots=True)
-class _Draft:
-    line: int
-    sender: str = ""
-    kind: str = ""
-    sent: str = ""
-    is_edited: bool = False
-    files: list[str] = field(default_factory=list)
-    reactions: list[str] = field(default_factory=list)
-    quoted_at: str = ""
-    body: list[str] = field(default_factory=list)
-    has_fields_only: bool = True
-    is_quoting: bool = False
-    versions: int = 0
 
 
 def looks_like_sigtop(text: str) -> bool:
@@ -59,10 +42,10 @@ class SigtopReader:
     def __init__(self, report: ParseReport) -> None:
         self._report = report
         self._conversation = ""
-        self._sent_at: Recent[str] = Recent()
+        self._sent_at = Recent()
 
     def read(self, source: BinaryIO) -> Iterator[ParsedMessage]:
-        draft: _Draft | None = None
+        draft: Draft | None = None
         is_after_blank, size = True, 0
         for number, (line, following) in enumerate(_with_next(iter_lines(source, self._report)), start=1):
             if not self._conversation and line.startswith("Conversation: "):
@@ -72,14 +55,14 @@ class SigtopReader:
             if begins:
                 if draft is not None:
                     yield self._finish(draft)
-                draft, size = _Draft(number), 0
+                draft, size = Draft(number), 0
             size += len(line)
             if draft is not None and size < MAX_CHARS:
-                _take(draft, line)
+                take(draft, line)
         if draft is not None:
             yield self._finish(draft)
 
-    def _finish(self, draft: _Draft) -> ParsedMessage:
+    def _finish(self, draft: Draft) -> ParsedMessage:
         sender, sender_ref = _person(draft.sender)
         sent_at = _moment(draft.sent)
         if sent_at is None:
@@ -125,58 +108,6 @@ def _begins(line: str, following: str) -> bool:
     if line.startswith("From: "):
         return following.startswith("Type: ")
     return line.startswith("Type: ") and following.startswith(("Sent: ", "Received: "))
-
-
-def _take(draft: _Draft, line: str) -> None:
-    """Add a line to a message: one of its fields, of its quotation, of one of its versions, or of its text."""
-    if line.startswith("|") and draft.is_edited:
-        draft.versions += line.startswith("| Version: ")
-        if draft.versions == 1:
-            _take_version(draft, line[2:])
-    elif _is_quoted(draft, line):
-        _take_quoted(draft, line[2:])
-    elif draft.has_fields_only and (match := FIELD.match(line)):
-        _take_field(draft, match[1], match[2])
-    else:
-        draft.has_fields_only = False
-        draft.body.append(line)
-
-
-def _take_version(draft: _Draft, line: str) -> None:
-    if _is_quoted(draft, line):
-        _take_quoted(draft, line[2:])
-    elif not any(draft.body) and (match := FIELD.match(line)):
-        _take_field(draft, match[1], match[2])
-    elif not line.startswith("Version: "):
-        draft.body.append(line)
-
-
-def _is_quoted(draft: _Draft, line: str) -> bool:
-    """A quotation begins with whom it quotes; other lines with `>` are a person's own."""
-    draft.is_quoting = line.startswith(">") and (
-        draft.is_quoting or (line.startswith("> From: ") and not any(draft.body))
-    )
-    return draft.is_quoting
-
-
-def _take_quoted(draft: _Draft, line: str) -> None:
-    if line.startswith("Sent: ") and not draft.quoted_at:
-        draft.quoted_at = line.removeprefix("Sent: ")
-
-
-def _take_field(draft: _Draft, name: str, value: str) -> None:
-    if name == "From":
-        draft.sender = value
-    elif name == "Type":
-        draft.kind = value.strip().lower()
-    elif name == "Sent":
-        draft.sent = draft.sent or value
-    elif name == "Attachment":
-        draft.files.append(value)
-    elif name == "Reaction":
-        draft.reactions.append(value)
-    elif name == "Edited":
-        draft.is_edited = True
 
 
 def _person(shown: str) -> tuple[str, str]:

@@ -1,23 +1,19 @@
 """One message of Teams, its keys in small letters."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from apps.uploads.parsing.base import (
     DELETED,
     MESSAGE,
     SYSTEM,
-    Attachment,
     ParsedMessage,
     ParseReport,
     Reaction,
 )
-from apps.uploads.parsing.files import guess_type
-from apps.uploads.parsing.json_decode import decode_json
 from apps.uploads.parsing.markup import Marked, html_to_text
 from apps.uploads.parsing.reactions import gather_reactions
+from apps.uploads.parsing.teams.attached import REFERENCE, card_texts, decode, files_of
 from apps.uploads.parsing.teams.events import Event, read_event
 from apps.uploads.parsing.teams.people import Directory, small_keys
 from apps.uploads.parsing.unknown_kinds import UnknownKinds
@@ -26,7 +22,6 @@ from apps.uploads.parsing.values import dict_of, dicts_of, moment_of, name_of, r
 EMOJI_TAG = re.compile(r"<(/?)emoji\b", re.IGNORECASE)
 SYSTEM_TAG = re.compile(r"\s*<systemEventMessage\s*/?>", re.IGNORECASE)
 QUOTED = re.compile(r"<attachment [^>]{0,200}>(?:</attachment>)?", re.IGNORECASE)
-PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 KNOWN_TYPES = frozenset(("message", "chatevent", "typing", "unknownfuturevalue", "systemeventmessage", ""))
 EMOJI_OF_REACTIONS = {
     "like": "👍",
@@ -36,8 +31,6 @@ EMOJI_OF_REACTIONS = {
     "sad": "😢",
     "angry": "😠",
 }
-REFERENCE, CARD = "messagereference", "application/vnd.microsoft.card."
-MAX_CARD_TEXTS = 200
 
 
 class MessageReader:
@@ -79,7 +72,7 @@ class MessageReader:
             edited_at=edited_at,
             reply_to_ref=reply_to,
             thread_ref=thread,
-            attachments=() if event or is_deleted else tuple(_files_of(record, content)),
+            attachments=() if event or is_deleted else tuple(files_of(record, content)),
             reactions=self._reactions_of(record),
             mentions=self._mentions_of(record) or marked.mentions,
             links=marked.links,
@@ -114,7 +107,7 @@ class MessageReader:
         is_plain = text_of(dict_of(record.get("body")).get("contenttype")).lower() == "text"
         html = EMOJI_TAG.sub(r"<\1img", QUOTED.sub("", content)).replace("&nbsp;", " ")
         marked = Marked(content) if is_plain else html_to_text(html)
-        parts = [text_of(record.get("subject")), marked.text or "\n".join(_card_texts(record))]
+        parts = [text_of(record.get("subject")), marked.text or "\n".join(card_texts(record))]
         return Marked("\n".join(filter(None, parts)), marked.links, marked.mentions)
 
     def _reactions_of(self, record: dict[str, Any]) -> tuple[Reaction, ...]:
@@ -149,40 +142,5 @@ def _targets_of(record: dict[str, Any]) -> tuple[str, str]:
     root = ref_of(record.get("replytoid"))
     for item in dicts_of(record.get("attachments")):
         if text_of(item.get("contenttype")).lower() == REFERENCE:
-            return ref_of(_decode(item.get("content")).get("messageid")) or ref_of(item.get("id")), root
+            return ref_of(decode(item.get("content")).get("messageid")) or ref_of(item.get("id")), root
     return "", root
-
-
-def _files_of(record: dict[str, Any], content: str) -> Iterator[Attachment]:
-    for item in dicts_of(record.get("attachments")):
-        kind = text_of(item.get("contenttype")).lower()
-        if kind == REFERENCE or kind.startswith(CARD):
-            continue
-        name = text_of(item.get("name")) or unquote(text_of(item.get("contenturl")).rpartition("/")[2])
-        yield Attachment(name[:255], guess_type(name))
-    for _ in PICTURE.findall(content)[:100]:
-        yield Attachment("", "image")
-
-
-def _card_texts(record: dict[str, Any]) -> Iterator[str]:
-    """Yield the texts of cards, which is how apps speak."""
-    for item in dicts_of(record.get("attachments")):
-        if text_of(item.get("contenttype")).lower().startswith(CARD):
-            waiting, found = [_decode(item.get("content"))], 0
-            while waiting and found < MAX_CARD_TEXTS:
-                value = waiting.pop(0)
-                if isinstance(value, list):
-                    waiting = [*value[:MAX_CARD_TEXTS], *waiting]
-                elif isinstance(value, dict):
-                    found += 1
-                    yield from filter(None, (text_of(value.get(key)) for key in ("title", "text", "value")))
-                    waiting = [*(item for item in value.values() if isinstance(item, list)), *waiting]
-
-
-def _decode(value: Any) -> dict[str, Any]:
-    if not isinstance(value, str):
-        return dict_of(small_keys(value))
-    try:
-        return dict_of(small_keys(decode_json(value)))
-    except (ValueError, RecursionError):
-        return {}
