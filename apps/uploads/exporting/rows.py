@@ -1,6 +1,6 @@
 """What is exported, in whatever form."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from apps.uploads.parsing.base import ParsedMessage
@@ -25,10 +25,6 @@ class Row:
     format: str
     participant_id: int | None = None
     hit: Hit | None = None
-
-
-Write = Callable[[Iterable[Row]], Iterator[str]]
-"""Yields the file's text in pieces."""
 
 
 def in_blocks(pieces: Iterable[str]) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from apps.uploads.intake.archives import (
 )
 from apps.uploads.intake.limits import Limits
 from apps.uploads.intake.members import is_clutter, is_media
-from apps.uploads.parsing.binary import HEAD_BYTES, LIST_BYTES, tell_office
+from apps.uploads.parsing.binary import read_ends, tell_office
 from apps.uploads.parsing.registry import find_documents, holds_chat
 from apps.uploads.parsing.tree import Tree, TreeFile
 
@@ -37,7 +37,7 @@ def open_tree(file: Path, name: str, folder: Path, limits: Limits) -> OpenedTree
     An archive may hold several members of one path: later ones get a number. Raises UnreadableExport as `unpack`, and
     `office_file` for an office document that nobody reads.
     """
-    if not is_archive(file) or _is_office_document(file):
+    if not is_archive(file) or tell_office(*read_ends(file)):
         return OpenedTree(Tree.of_file(file, name), [])
     unpacked = unpack(file, folder, limits)
     tree = _make_tree(name, unpacked)
@@ -57,13 +57,6 @@ def open_folder(folder: Path) -> OpenedTree:
             tree.add(TreeFile(file.path, file.size_bytes, None if is_media(file.path) else file.file))
     opened = OpenedTree(tree, [])
     return _set_documents_aside(opened) if holds_chat(tree) else opened
-
-
-def _is_office_document(file: Path) -> bool:
-    with file.open("rb") as source:
-        head = source.read(HEAD_BYTES)
-        source.seek(max(0, source.seek(0, 2) - LIST_BYTES))
-        return bool(tell_office(head, source.read(LIST_BYTES)))
 
 
 def _make_tree(name: str, unpacked: Unpacked) -> Tree:

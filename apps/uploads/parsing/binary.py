@@ -1,6 +1,7 @@
 """Tell from its first bytes, and of a zip its last, of what kind a file is; refuse those nobody reads."""
 
 import re
+from pathlib import Path
 
 from apps.uploads.parsing.base import UnreadableExport
 from apps.uploads.parsing.text import decode_sample, detect_encoding
@@ -60,6 +61,16 @@ TEXT_CONTROLS = b"\t\n\x0b\x0c\r"
 CONTROL_BYTES = bytes((set(range(32)) | {127}) - set(TEXT_CONTROLS + FORMATTING_BYTES) - {0})
 MAX_CONTROL_SHARE = 0.02
 MAX_NUL_SHARE = 0.3
+
+
+def read_ends(path: Path) -> tuple[bytes, bytes]:
+    """Return what `tell_kind` looks at: a file's first bytes and, of a zip, its last."""
+    with path.open("rb") as source:
+        head = source.read(HEAD_BYTES)
+        if not head.startswith(ZIP_MAGIC):
+            return head, b""
+        source.seek(max(0, source.seek(0, 2) - LIST_BYTES))
+        return head, source.read(LIST_BYTES)
 
 
 def tell_kind(head: bytes, tail: bytes = b"") -> str:

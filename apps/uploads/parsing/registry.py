@@ -20,7 +20,7 @@ from apps.uploads.parsing.base import (
     Unit,
     UnreadableExport,
 )
-from apps.uploads.parsing.binary import LIST_BYTES, TEXT, tell_kind
+from apps.uploads.parsing.binary import TEXT, read_ends, tell_kind
 from apps.uploads.parsing.chatgpt import ChatGptParser
 from apps.uploads.parsing.claude import ClaudeParser
 from apps.uploads.parsing.discord import DiscordParser
@@ -44,7 +44,7 @@ from apps.uploads.parsing.slack import SlackParser
 from apps.uploads.parsing.structured import CsvParser, JsonParser
 from apps.uploads.parsing.teams import TeamsParser
 from apps.uploads.parsing.telegram import TelegramParser
-from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
+from apps.uploads.parsing.text import decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.wechat import WeChatParser
 from apps.uploads.parsing.whatsapp import WhatsAppParser
@@ -203,11 +203,8 @@ def detect(path: Path, filename: str) -> Parser:
 
 
 def _take_sample(path: Path, filename: str) -> Sample:
-    with path.open("rb") as source:
-        head = source.read(SAMPLE_BYTES)
-        size = source.seek(0, 2)
-        source.seek(max(0, size - LIST_BYTES))
-        kind = tell_kind(head, source.read(LIST_BYTES))
+    head, tail = read_ends(path)
+    kind = tell_kind(head, tail)
     return Sample(filename, decode_sample(head) if kind == TEXT else "", kind)
 
 

@@ -109,7 +109,9 @@ def _is_inside_paragraph(node) -> bool:
 
 
 def _list_cells(row) -> list[str]:
-    return [" ".join(text_of(cell).split()) for cell in row.findall(CELL)]
+    """Return the texts of a row's own cells; a table inside a cell is part of its text."""
+    own = (cell for cell in row.iter(CELL) if next(cell.iterancestors(ROW)) is row)
+    return [" ".join(text_of(cell).split()) for cell in own]
 
 
 def text_of(root) -> str:

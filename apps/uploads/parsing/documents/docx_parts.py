@@ -10,7 +10,7 @@ from apps.uploads.parsing.zip_directory import directory_size
 
 MAX_PARTS = 5_000
 BYTES_PER_PART = 1024
-MAX_XML_BYTES = 48 * 1024 * 1024
+MAX_XML_BYTES = 24 * 1024 * 1024
 """Of one part: as a tree it takes several times as much memory. A book of 1,000 pages has 10 MB."""
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_RATIO = 200

@@ -78,7 +78,7 @@ def read_tree(tree: Tree) -> None:
 
 
 @given(members=TREES, make=st.sampled_from([make_zip, make_tar]))
-@QUICK
+@settings(QUICK, max_examples=80)
 def test_any_archive_is_read_or_refused(members, make):
     with TemporaryDirectory() as folder:
         archive, inside = Path(folder) / "upload", Path(folder) / "inside"

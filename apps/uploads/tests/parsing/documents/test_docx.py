@@ -85,13 +85,15 @@ def put_into_body(xml: str) -> bytes:
 def test_text_in_insertions_controls_and_boxes_is_read_once_and_deletions_are_not():
     run = "<w:r><w:t>{}</w:t></w:r>"
     boxed = f"<w:r><w:pict><w:txbxContent><w:p>{run.format('boxed')}</w:p></w:txbxContent></w:pict></w:r>"
+    cell = f"<w:tc><w:p>{run.format('cell')}</w:p></w:tc>"
     xml = (
+        f"<w:tbl><w:tr>{cell}<w:sdt><w:sdtContent>{cell}</w:sdtContent></w:sdt></w:tr></w:tbl>"
         f"<w:p>{run.format('old')}<w:ins>{run.format(' new')}</w:ins>"
         f"<w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>"
         f"<w:sdt><w:sdtContent><w:p>{run.format('control')}</w:p></w:sdtContent></w:sdt>"
         f"<w:p>{run.format('around ')}{boxed}</w:p>"
     )
-    assert read(put_into_body(xml)).texts == ["old new", "control", "around boxed", "Three!"]
+    assert read(put_into_body(xml)).texts == ["cell | cell", "old new", "control", "around boxed", "Three!"]
 
 
 def test_deep_nesting_neither_crashes_nor_hangs():
