@@ -12,9 +12,10 @@ def choose_branch(conversation: dict[str, Any]) -> list[tuple[str, Node]]:
     mapping = {key: dict_of(node) for key, node in dict_of(conversation.get("mapping")).items()}
     parents = _find_parents(mapping)
     current = conversation.get("current_node")
-    if not isinstance(current, str) or not _has_message(mapping.get(current, {}), parents.get(current)):
-        current = _latest_leaf(mapping, parents) if parents else None
-    keys = _walk_up(current, parents, mapping) if current else _by_time(mapping)
+    if isinstance(current, str) and _has_message(mapping.get(current, {}), parents.get(current)):
+        keys = _walk_up(current, parents, mapping)
+    else:
+        keys = _latest_branches(mapping, parents) or _by_time(mapping)
     return [(key, mapping[key]["message"]) for key in keys if isinstance(mapping[key].get("message"), dict)]
 
 
@@ -43,12 +44,29 @@ def _find_parents(mapping: dict[str, Node]) -> dict[str, str]:
     return parents
 
 
-def _latest_leaf(mapping: dict[str, Node], parents: dict[str, str]) -> str | None:
-    inner = set(parents.values())
-    leaves = [
-        (_time_of(node), place, key) for place, (key, node) in enumerate(mapping.items()) if key not in inner
-    ]
-    return max(leaves)[2] if leaves else None
+def _latest_branches(mapping: dict[str, Node], parents: dict[str, str]) -> list[str]:
+    """Return the branch that ends latest; of several trees that of each, in order of time. Empty without links."""
+    inner, roots = set(parents.values()), {}
+    latest: dict[str, tuple[float, int, str]] = {}
+    for place, (key, node) in enumerate(mapping.items()):
+        if parents and key not in inner:
+            root = _root_of(key, parents, roots)
+            latest[root] = max(latest.get(root, (-1.0, -1, "")), (_time_of(node), place, key))
+    branches = [_walk_up(leaf, parents, mapping) for _, _, leaf in latest.values()]
+    starts = [next(filter(None, (_time_of(mapping[key]) for key in branch)), 0.0) for branch in branches]
+    order = sorted(range(len(branches)), key=starts.__getitem__)
+    return [key for number in order for key in branches[number]]
+
+
+def _root_of(key: str, parents: dict[str, str], roots: dict[str, str]) -> str:
+    """Return the topmost node above one, remembering it in `roots` for all on the way; some node of a circle."""
+    way: dict[str, None] = {}
+    while key in parents and key not in roots and key not in way:
+        way[key] = None
+        key = parents[key]
+    root = roots.get(key, key)
+    roots.update(dict.fromkeys(way, root))
+    return root
 
 
 def _walk_up(key: str | None, parents: dict[str, str], mapping: dict[str, Node]) -> list[str]:

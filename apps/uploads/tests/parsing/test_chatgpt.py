@@ -42,6 +42,13 @@ def test_links_may_stand_at_either_end():
     assert read(child, parent, current_node="b").texts == ["a", "b"]
 
 
+def test_trees_whose_common_root_is_missing_are_all_shown():
+    second = (node("d", at=1.7e9 + 9), node("e", "d", "assistant", 1.7e9 + 10))
+    reading = read(*second, *FORK, node("alone", "gone", at=None))
+    assert reading.texts == ["alone", "a", "b2", "d", "e"]
+    assert reading.report.warnings[0].endswith(": 1.")
+
+
 def test_nodes_without_links_go_by_time_and_those_without_time_stay_where_they_are():
     nodes = (node("c", at=3e9), node("a", at=1e9), node("b", at=None))
     assert read(*nodes).texts == ["a", "b", "c"]
