@@ -98,7 +98,9 @@ def test_hostile_text_and_names_stay_text(browse, owner, searchable):
     conversation = make_conversation(
         owner, ["<script>alert('needle')</script>", "\u202eneedle backwards"], name="<img src=x onerror=y>"
     )
-    Participant.objects.filter(conversation=conversation, name="Ada").update(name="<b>Ada</b>")
+    Participant.objects.filter(conversation=conversation, name="Ada").update(
+        name="<b>Ada</b>", folded_name="<b>ada</b>"
+    )
 
     page = read(search(browse, q="needle", sender="<b>Ada</b>"))
 
