@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import Attachment, ParsedMessage, ParseOptions, ParseReport
 from apps.uploads.parsing.clock import LocalClock, is_plausible
 from apps.uploads.parsing.files import guess_type
-from apps.uploads.parsing.names import clean_name
+from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import iter_lines, strip_marks
 
 HEADER = re.compile(r"\[(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})\] ([^\n]{1,200}?): (.*)")
@@ -36,10 +37,16 @@ def looks_like_bagoup(text: str, filename: str) -> bool:
     )
 
 
-def read_bagoup(
-    source: BinaryIO, conversation: str, options: ParseOptions, report: ParseReport
-) -> Iterator[ParsedMessage]:
-    clock = LocalClock(options, report)
+def name_of_chat(filename: str) -> str:
+    """Return the name of the folder that bagoup made for a contact; the file itself is named after a number."""
+    path = PurePosixPath(filename.replace("\\", "/"))
+    if FILENAME.search(filename) and len(path.parts) > 1:
+        return clean_name(path.parts[-2]) or conversation_name(filename)
+    return conversation_name(filename)
+
+
+def read_bagoup(source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+    clock, conversation = LocalClock(options, report), name_of_chat(options.filename)
     for number, header, lines in _iter_drafts(source, report):
         local = _local(header[1])
         if local is None:

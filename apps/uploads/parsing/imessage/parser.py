@@ -46,4 +46,4 @@ class ImessageParser:
             )
             return ExporterReader(conversation, options, report).read(iter_blocks(source, report))
         report.recognised_by = "Its lines begin with a time in brackets and a name, as bagoup writes."
-        return read_bagoup(source, conversation, options, report)
+        return read_bagoup(source, options, report)

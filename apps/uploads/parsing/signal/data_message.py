@@ -20,7 +20,7 @@ def kind_and_text(data: dict[str, Any], name: str) -> tuple[str, str]:
     if text or data.get("attachments") or data.get("sticker"):
         return MESSAGE, text
     if contacts := [_contact_name(item) for item in dicts_of(data.get("contacts"))]:
-        return MESSAGE, "\n".join(f"Contact: {name}" for name in contacts)
+        return MESSAGE, "\n".join(f"Contact: {contact}" for contact in contacts)
     change = text_of(dict_of(data.get("groupInfo")).get("type"))
     if change in ("UPDATE", "QUIT"):
         return SYSTEM, f"{name} {'changed' if change == 'UPDATE' else 'left'} the group."

@@ -127,3 +127,5 @@ def test_bagoup():
     ]
     assert reading.messages[0].attachments[0].name == "balls.heic"
     assert read_text(text.replace("Me:", "Zoë:"), "Ann.txt").format == "whatsapp"
+    in_a_folder = read_text(text.replace("Me:", "Zoë:"), "export.zip/Ann Lee/any,-,+15551.txt")
+    assert {m.conversation for m in in_a_folder.messages} == {"Ann Lee"}
