@@ -134,3 +134,11 @@ def test_people_go_with_their_last_participant(owner, home, join):
     Participant.objects.all().delete()
     assert forget_empty_people(home) == 2
     assert (Person.objects.count(), IdentityMerge.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_make_one_person_of_one_name(home, join, at_once):
+    for _ in range(20):
+        join("Anna")
+    assert sum(at_once(lambda: assign_people(home), 4)) == 20
+    assert Person.objects.count() == 1
