@@ -56,7 +56,7 @@ def iter_items(
     scanner = _Scanner(source, report, paths, keys)
     try:
         for raw, position, frame, path in scanner.scan():
-            if value := _decode(raw, position, report):
+            if (value := _decode(raw, position, report)) is not None:
                 yield Item(value, position, frame.head, path)
     except Damage as damage:
         _report_damage(str(damage), scanner.count, report)
@@ -176,6 +176,9 @@ def _decode(raw: str, position: int, report: ParseReport) -> dict[str, Any] | No
         return None
     if not isinstance(value, dict):
         report.skip(position, "This is no record with named fields.", raw[:200])
+        return None
+    if not value:
+        report.skip(position, "The record is empty.", raw)
         return None
     return value
 

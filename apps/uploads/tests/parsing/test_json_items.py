@@ -59,10 +59,10 @@ def test_a_head_is_whole_wherever_its_values_stand():
 
 
 def test_what_is_no_object_or_damaged_in_itself_is_skipped_and_the_rest_read():
-    items, report = read(b'[{"id": 1}, 5, "x", null, [1], {"id": nope}, {"id": 2}]', "item")
+    items, report = read(b'[{"id": 1}, 5, "x", null, [1], {"id": nope}, {}, {"id": 2}]', "item")
     assert [item.value["id"] for item in items] == [1, 2]
-    assert [skip.position for skip in report.skips] == [2, 3, 4, 5, 6]
-    assert items[1].position == 7
+    assert [skip.position for skip in report.skips] == [2, 3, 4, 5, 6, 7]
+    assert items[1].position == 8
 
 
 @pytest.mark.parametrize("cut", [30, 50, 60])
