@@ -68,13 +68,6 @@ def get_person(user, person_id: int) -> Person:
     return list_people(user).select_related("organization").get(pk=person_id)
 
 
-def count_people(user, organization: Organization) -> int:
-    visible = Participant.objects.filter(
-        organization=organization, organization__in=visible_organizations(user)
-    )
-    return visible.order_by().values("person").distinct().count()
-
-
 def describe_people(user, people: Iterable[Person]) -> list[DescribedPerson]:
     """Return the people with what is known of them, in as many queries however many they are."""
     people = list(people)
