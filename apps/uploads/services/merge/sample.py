@@ -13,22 +13,23 @@ SLACK = timedelta(hours=26)
 """Two exports of one chat may be read in zones so far apart."""
 
 SHARED_SQL = """
-    SELECT count(*), count(*) FILTER (WHERE EXISTS (
-        SELECT 1 FROM uploads_message other
-        WHERE other.conversation_id = %(other)s AND other.text = mine.text
-          AND other.sent_at BETWEEN mine.sent_at - %(slack)s AND mine.sent_at + %(slack)s))
-    FROM (
-        SELECT m.text, m.sent_at FROM uploads_message m
+    WITH mine AS MATERIALIZED (
+        SELECT m.id, m.text, m.sent_at FROM uploads_message m
         JOIN uploads_conversation o ON o.id = %(other)s
         WHERE m.conversation_id = %(own)s AND m.kind IN ('message', 'poll') AND length(m.text) >= %(chars)s
-          AND m.sent_at BETWEEN o.first_sent_at - %(slack)s AND o.last_sent_at + %(slack)s
-        ORDER BY m.sequence DESC LIMIT %(sample)s) AS mine
+          AND m.sent_at BETWEEN o.first_sent_at - %(reach)s AND o.last_sent_at + %(reach)s
+        ORDER BY m.id %% 1009, m.id LIMIT %(sample)s)
+    SELECT (SELECT count(*) FROM mine), count(DISTINCT mine.id)
+    FROM mine JOIN uploads_message other ON other.text = mine.text
+        AND other.sent_at BETWEEN mine.sent_at - %(slack)s AND mine.sent_at + %(slack)s
+    WHERE other.conversation_id = %(other)s
 """
+"""From all over the common time. A join, so that the other conversation is read once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Of `compared` longer messages, the latest of the common time, `shared` stand in both with the same words."""
+    """Of `compared` longer messages of the common time `shared` stand in both with the same words."""
 
     compared: int
     shared: int
@@ -38,10 +39,12 @@ class Sample:
         return self.shared / self.compared if self.compared else 0.0
 
 
-def take_sample(own: Conversation, other: Conversation) -> Sample:
+def take_sample(own: Conversation, other: Conversation, *, reach: timedelta = SLACK) -> Sample:
+    """Take messages of `own` that lie within the other's time, or so far outside."""
     names = {
         "own": own.pk,
         "other": other.pk,
+        "reach": reach,
         "slack": SLACK,
         "chars": TELLING_CHARS,
         "sample": SAMPLE,

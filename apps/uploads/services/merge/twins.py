@@ -12,7 +12,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, Q, QuerySet, Valu
 from apps.uploads.merging.align import Alignment, align
 from apps.uploads.merging.overlap import Overlap, measure_overlap
 from apps.uploads.merging.side import Side
-from apps.uploads.models import Conversation
+from apps.uploads.models import Contribution, Conversation
 from apps.uploads.parsing.registry import family_of
 from apps.uploads.services.merge.load_side import load_side
 from apps.uploads.services.merge.sample import SLACK, take_sample
@@ -101,10 +101,10 @@ def list_near(conversation: Conversation) -> QuerySet[Conversation]:
 def _list_candidates(conversation: Conversation) -> Iterator[tuple[Conversation, bool]]:
     """Yield what this very upload has brought of it already, then those of its id, then those of its name."""
     key, upload = shared_key(conversation.key), conversation.upload_id
-    own = list_settled(conversation).filter(
-        Q(upload=upload, key=key) | Q(contributions__upload=upload, contributions__keys__contains=[key])
+    held = Contribution.objects.filter(upload=upload, keys__contains=[key]).values_list(
+        "conversation", flat=True
     )
-    yield from ((candidate, True) for candidate in own.distinct())
+    yield from ((candidate, True) for candidate in list_settled(conversation).filter(pk__in=list(held)))
     same_name = Q(name__iexact=conversation.name) | Q(key=key)
     for candidate in list_settled(conversation).filter(ref=conversation.ref).exclude(ref=""):
         if may_be_same(candidate, conversation):
@@ -115,9 +115,11 @@ def _list_candidates(conversation: Conversation) -> Iterator[tuple[Conversation,
 
 
 def _has_common_words(candidate: Conversation, conversation: Conversation) -> bool:
-    """Return False where a sample leaves no hope; short chats are worth comparing whole."""
-    sample = take_sample(conversation, candidate)
-    return sample.shared > 0 or sample.compared < ENOUGH_TO_JUDGE
+    """Return False where samples leave no hope; what meets for a short time only is worth comparing whole."""
+    sample = take_sample(conversation, candidate, reach=timedelta(0))
+    if sample.shared or sample.compared < ENOUGH_TO_JUDGE:
+        return True
+    return take_sample(conversation, candidate).shared > 0
 
 
 def _shift(moment: datetime, by: timedelta) -> ExpressionWrapper:

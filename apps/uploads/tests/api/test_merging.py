@@ -28,7 +28,7 @@ def address(conversation: Conversation, what: str = "merge") -> str:
 def test_a_duplicate_is_suggested_shown_and_joined(api, chats):
     first, second = chats
     (found,) = api.get(address(first, "duplicates")).json()
-    assert (found["conversation"]["id"], found["shared"], found["share"]) == (second.pk, 4, 0.5)
+    assert (found["conversation"]["id"], found["shared"], found["compared"]) == (second.pk, 4, 8)
     plan = api.get(address(first), {"source": second.pk}).json()
     assert (plan["shared"], plan["only_target"], plan["only_source"]) == (4, 4, 4)
     assert plan["clocks"] == [{"minutes": 0, "count": 4}]

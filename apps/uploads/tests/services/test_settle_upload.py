@@ -49,6 +49,12 @@ def test_two_versions_of_a_text_without_times_stay_two(owner):
     assert Conversation.objects.count() == 2
 
 
+def test_a_much_longer_export_is_known_by_a_sample_of_the_common_time(owner):
+    bring(owner, make_lines(*range(40)))
+    bring(owner, make_lines(*range(400)))
+    assert list_texts(Conversation.objects.get()) == numbered(*range(400))
+
+
 def test_again_and_again_changes_nothing(owner):
     bring(owner, make_lines(*range(6)))
     before = list(Message.objects.order_by("pk").values())
