@@ -1,13 +1,13 @@
 """What a log leaves open, as the report tells it: its day or year, and a clock of half days."""
 
-from apps.uploads.parsing.base import NO_DAY, Choice, Inference, ParseOptions, ParseReport
+from apps.uploads.parsing.base import Choice, Inference, ParseOptions, ParseReport
+from apps.uploads.parsing.first_day import describe_day
 from apps.uploads.parsing.irc.scan import Scan
 
 CLOCK_CHOICES = (
     Choice("12", "12 hours without am or pm: the clock that starts over has passed noon or midnight"),
     Choice("24", "24 hours: the times are as they stand"),
 )
-NO_DAY_CHOICE = Choice(NO_DAY, "Nobody knows: keep the messages, without times")
 
 
 def report_inferences(found: Scan, options: ParseOptions, report: ParseReport) -> None:
@@ -28,17 +28,9 @@ def report_inferences(found: Scan, options: ParseOptions, report: ParseReport) -
 
 
 def _base_date(found: Scan, options: ParseOptions) -> Inference:
-    if found.day_source == "stated":
-        return Inference(
-            "base_date", options.base_date, "stated", 1.0, "The day of the first line was stated."
-        )
-    if not found.day_source:
-        asked = not options.base_date
+    if found.day_source != "file":
         what = "a year" if found.style.has_date else "a date"
-        sentence = f"Lines have a time, but neither they nor the file's name tell {what}. State the first line's day."
-        return Inference(
-            "base_date", NO_DAY, "assumed", 0.0, sentence, choices=(NO_DAY_CHOICE,), needs_input=asked
-        )
+        return describe_day(options, f"Lines have a time, but neither they nor the file's name tell {what}.")
     where = "A line of the log states the day." if found.day_lines else "The file's name carries the day."
     return Inference("base_date", found.day.isoformat(), "file", 1.0, where, lines=found.day_lines)
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import BinaryIO
 
-from apps.uploads.parsing.base import NO_DAY, EvidenceLine, ParseOptions, ParseReport, UnreadableExport
+from apps.uploads.parsing.base import EvidenceLine, ParseOptions, ParseReport, UnreadableExport
+from apps.uploads.parsing.first_day import stated_day
 from apps.uploads.parsing.irc.styles import (
     DAY_MARKER,
     OPENING,
@@ -14,11 +15,11 @@ from apps.uploads.parsing.irc.styles import (
     date_in_name,
     date_of_marker,
 )
+from apps.uploads.parsing.options import CLOCKS
 from apps.uploads.parsing.text import iter_lines
 
 STYLE_LINES = 2000
 NOON_WRAPS = frozenset({(12, 1), (11, 0)})
-CLOCKS = ("12", "24")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
         raise UnreadableExport(
             "no_messages", "No message was found in the log. Upload the log as the client wrote it."
         )
-    stated = _stated_day(options)
+    stated = stated_day(options)
     if options.clock and options.clock not in CLOCKS:
         raise UnreadableExport("unknown_clock", "The clock must be 12 or 24.")
     if style.has_year:
@@ -93,8 +94,7 @@ class _Walk:
 
     def conclude(self, options: ParseOptions, stated: date | None) -> Scan:
         found = self._marked_day
-        named = date_in_name(options.filename)
-        day = stated or named or (found[0] if found else None)
+        day = stated or (found[0] if found else date_in_name(options.filename))
         looks_half = bool(self._wrap) and max(self._hours) <= 12 and not {0, 12} <= self._hours
         half_days = options.clock == "12" if options.clock else looks_half and not self._has_markers
         has_date = self._style.has_date
@@ -102,20 +102,8 @@ class _Walk:
             self._style,
             day,
             day_source="stated" if stated else "file" if day else "",
-            day_lines=(found[1],) if found and not stated and not named else (),
+            day_lines=(found[1],) if found and not stated else (),
             half_days=half_days and not has_date,
             clock_lines=self._wrap if looks_half else (),
             day_markers=self._has_markers,
         )
-
-
-def _stated_day(options: ParseOptions) -> date | None:
-    if options.base_date in ("", NO_DAY):
-        return None
-    try:
-        return date.fromisoformat(options.base_date)
-    except ValueError:
-        raise UnreadableExport(
-            "unknown_date",
-            "The day of the first message must be written as year-month-day, such as 2013-12-24.",
-        ) from None

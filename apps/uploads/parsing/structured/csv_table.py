@@ -20,6 +20,7 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.dates import DateOrder, stated_order
+from apps.uploads.parsing.first_day import describe_day, stated_day
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.structured.columns import describe_guess, describe_named
 from apps.uploads.parsing.structured.csv_layout import Layout, find_layout, guess_encoding
@@ -28,7 +29,7 @@ from apps.uploads.parsing.structured.guess import SAMPLED, Guess, guess_columns
 from apps.uploads.parsing.structured.moments import MomentReader, infer_order
 from apps.uploads.parsing.structured.records import RecordReader, time_of
 from apps.uploads.parsing.structured.roles import Roles, require_roles
-from apps.uploads.parsing.structured.times_of_day import are_times_of_day, report_day, stated_day
+from apps.uploads.parsing.structured.times_of_day import NO_DATES, are_times_of_day
 from apps.uploads.parsing.text import iter_lines
 
 FIRST_LINES = 50
@@ -63,7 +64,7 @@ class CsvParser:
         order = table.date_order()
         order.report(report)
         if are_times_of_day(islice(table.times(), SAMPLED)):
-            report_day(options, report)
+            report.infer(describe_day(options, NO_DATES))
         moments = MomentReader(LocalClock(options, report), order, report, stated_day(options))
         reader, conversation = (
             RecordReader(moments, report, table.columns),

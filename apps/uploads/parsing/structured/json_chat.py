@@ -13,12 +13,13 @@ from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
 from apps.uploads.parsing.clock import LocalClock
+from apps.uploads.parsing.first_day import describe_day, stated_day
 from apps.uploads.parsing.structured.guess import SAMPLED
 from apps.uploads.parsing.structured.json_document import JsonDocument
 from apps.uploads.parsing.structured.moments import MomentReader
 from apps.uploads.parsing.structured.records import RecordReader
 from apps.uploads.parsing.structured.roles import require_roles
-from apps.uploads.parsing.structured.times_of_day import are_times_of_day, report_day, stated_day
+from apps.uploads.parsing.structured.times_of_day import NO_DATES, are_times_of_day
 
 BEGINNING = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:[\[{"\]]|$)|\{\s*$)')
 LOOSE_BEGINNING = re.compile(r"\s*[\[{]")
@@ -54,7 +55,7 @@ class JsonParser:
         order = document.date_order()
         order.report(report)
         if are_times_of_day(islice(document.times(), SAMPLED)):
-            report_day(options, report)
+            report.infer(describe_day(options, NO_DATES))
         moments = MomentReader(LocalClock(options, report), order, report, stated_day(options))
         reader = RecordReader(moments, report, document.columns)
         yield from _only_chats(document.messages(reader, report), report)

@@ -6,13 +6,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from apps.uploads.parsing.base import NO_DAY, Choice, Inference, ParseOptions, ParseReport, UnreadableExport
 from apps.uploads.parsing.half_days import to_24_hours
 
 TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?(?:[ \u00a0\u202f]?([^\W\d_][^\d]{0,8}))?$")
 JUMP_BACK = timedelta(hours=2)
 SAMPLED = 20
-NO_DAY_CHOICE = Choice(NO_DAY, "Nobody knows: keep the messages, without times")
+NO_DATES = "The messages have a time of day, but no date."
 
 
 def are_times_of_day(values: Iterable[Any]) -> bool:
@@ -20,33 +19,6 @@ def are_times_of_day(values: Iterable[Any]) -> bool:
     first = list(islice((value for value in values if value not in (None, "")), SAMPLED))
     matching = [value for value in first if isinstance(value, str) and TIME_OF_DAY.match(value.strip())]
     return bool(matching) and 2 * len(matching) > len(first)
-
-
-def stated_day(options: ParseOptions) -> date | None:
-    """Return the day of the first message. Raises UnreadableExport if what was stated is none."""
-    if options.base_date in ("", NO_DAY):
-        return None
-    try:
-        return date.fromisoformat(options.base_date)
-    except ValueError:
-        raise UnreadableExport(
-            "unknown_date",
-            "The day of the first message must be written as year-month-day, such as 2013-12-24.",
-        ) from None
-
-
-def report_day(options: ParseOptions, report: ParseReport) -> None:
-    """Put the stated day into the report, or the question for it."""
-    if options.base_date:
-        explanation = "The day of the first message was stated."
-        report.infer(Inference("base_date", options.base_date, "stated", 1.0, explanation))
-        return
-    explanation = "The messages have a time of day, but no date. State the day of the first one."
-    report.infer(
-        Inference(
-            "base_date", NO_DAY, "assumed", 0.0, explanation, choices=(NO_DAY_CHOICE,), needs_input=True
-        )
-    )
 
 
 class DayCounter:

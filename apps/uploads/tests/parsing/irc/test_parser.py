@@ -93,6 +93,11 @@ def test_the_day_before_the_first_change_of_day_is_known():
     assert reading.report.inferences["base_date"].lines[0].position == 2
 
 
+def test_what_the_log_says_counts_more_than_the_name_of_a_copy():
+    text = "23:59 < ann> x\n--- Day changed Wed Jan 01 2014\n00:01 < ann> y\n"
+    assert read_text(text, "backup-2024-05-06.log").local_times[0] == "2013-12-31T23:59:00"
+
+
 def test_a_half_day_clock_shows_the_lines_that_tell_and_can_be_overruled():
     text = "[12:58] <a> x\n[12:59] <a> x\n[01:00] <a> x\n"
     clock = read_text(text, "2004-11-15.txt").report.inferences["clock"]
