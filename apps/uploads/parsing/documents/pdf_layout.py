@@ -23,6 +23,8 @@ MAX_HEADING_CHARS = 200
 MAX_EDGES = 2_000
 MIN_RUNNING, RUNNING_SHARE = 2, 0.2
 """A first or last line that stands on more pages than this, numbers aside, is a running head."""
+MAX_RUNNING_LINES = 3
+"""At either end of a page."""
 PAGE_NUMBER = re.compile(r"\s*(?:[-–—]\s?)?(?:[0-9]{1,4}|[ivxlc]{1,7})(?:\s?[-–—])?\s*")
 NUMBER = re.compile(r"[0-9]+")
 BULLET = re.compile(r"\s*(?:[•‣▪●◦∙–—*-]|\(?[0-9]{1,3}[.)]|\(?[a-z][.)])\s")
@@ -87,11 +89,12 @@ class Habits:
 
         A head stays where it stands first: there it is the title.
         """
-        while lines and self._is_running(lines[0]):
-            lines = lines[1:]
-        while lines and self._is_running(lines[-1]):
-            lines = lines[:-1]
-        return lines
+        start, end = 0, len(lines)
+        while start < min(end, MAX_RUNNING_LINES) and self._is_running(lines[start]):
+            start += 1
+        while start < end > len(lines) - MAX_RUNNING_LINES and self._is_running(lines[end - 1]):
+            end -= 1
+        return lines[start:end]
 
     def _is_running(self, line: Line) -> bool:
         if PAGE_NUMBER.fullmatch(line.text):
@@ -126,13 +129,8 @@ def _begins_paragraph(held: list[Line], line: Line, pitch: float) -> bool:
 
 
 def _join(held: list[Line], usual_height: float) -> Paragraph:
-    text = ""
-    for line in held:
-        piece = line.text.strip()
-        if text and text[-1] in HYPHENS:
-            text = text[:-1] + piece
-        else:
-            text = f"{text} {piece}" if text else piece
+    pieces = [f"{line.text.strip()} " for line in held]
+    text = "".join(piece[:-2] if piece[-2:-1] in HYPHENS else piece for piece in pieces).strip()
     for hyphen in HYPHENS:
         text = text.replace(hyphen, "-" if hyphen != "\u00ad" else "")
     height = max(line.height for line in held)

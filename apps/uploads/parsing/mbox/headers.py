@@ -20,7 +20,9 @@ WANTED = frozenset(
     )
 )
 MAX_HEADER_BYTES = 4_000
-"""Python's own reader of parameters takes quadratic time; no header that matters is longer."""
+MAX_PARAMETERS = 40
+"""Python's own reader of them takes quadratic time; names of files in pieces need ten."""
+MAX_ADDRESS_CHARS = 500
 MAX_HEADERS = 40
 ID = re.compile(r"<([^<>\s]{1,250})>")
 ANSWER_WORDS = "re aw antw antwort sv vs rif ris odp res ynt ref 回复 回覆 答复 答覆 返信 답장"
@@ -67,11 +69,11 @@ class Headers:
     @cached_property
     def sender(self) -> tuple[str, str]:
         """Name and address, the address in lower case; either may be empty."""
-        value = (self.get("from") or self.get("sender"))[:1000]
+        value = (self.get("from") or self.get("sender"))[:MAX_ADDRESS_CHARS]
         if archived := MAILMAN_ADDRESS.match(value):
             return name_of(decode_words(archived[3] or "")), ref_of(f"{archived[1]}@{archived[2]}".lower())
         name, address = "", ""
-        with suppress(ValueError, IndexError, TypeError):
+        with suppress(ValueError, IndexError, TypeError, RecursionError):
             name, address = parseaddr(value)
         if "@" not in address:
             return name_of(decode_words(name or value)), ""
@@ -113,9 +115,9 @@ class Content:
     def __init__(self, content_type: str, disposition: str, encoding: str) -> None:
         message = Message()
         if content_type:
-            message["Content-Type"] = content_type
+            message["Content-Type"] = _few_parameters(content_type)
         if disposition:
-            message["Content-Disposition"] = disposition
+            message["Content-Disposition"] = _few_parameters(disposition)
         self.type = message.get_content_type()
         self.boundary = _tolerant(message.get_boundary)
         if self.type.startswith("multipart/") and not self.boundary:
@@ -125,6 +127,10 @@ class Content:
         self.is_flowed = _tolerant(lambda: message.get_param("format")).lower() == "flowed"
         self.encoding = encoding.strip().lower()
         self.is_attached = disposition.strip().lower().startswith("attachment")
+
+
+def _few_parameters(value: str) -> str:
+    return ";".join(value.split(";", MAX_PARAMETERS)[:MAX_PARAMETERS])
 
 
 def _tolerant(read) -> str:

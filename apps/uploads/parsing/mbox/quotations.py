@@ -4,6 +4,7 @@ import re
 
 ATTRIBUTION_LINES = 3
 """`On Friday, … Ann Smith\\n<ann@example.org>\\nwrote:` may be wrapped."""
+MAX_RULE_CHARS = 200
 ORIGINAL = re.compile(r"(?:-{3,}|_{10,})[ \t]?[^-_\n]{0,60}(?:-{3,})?[ \t]*$")
 ORIGINAL_HEADER = re.compile(r"[*]?\w{2,12}[*]?[ \t]?:[*]? ?\S")
 
@@ -22,7 +23,7 @@ def drop_history(text: str) -> str:
 def _find_original(lines: list[str]) -> int:
     """Return the line at which `-----Original Message-----` begins, followed by its headers; else the end."""
     for number, line in enumerate(lines):
-        if line.startswith(("---", "___")) and ORIGINAL.match(line):
+        if line.startswith(("---", "___")) and len(line) < MAX_RULE_CHARS and ORIGINAL.match(line):
             following = [after for after in lines[number + 1 : number + 4] if after.strip()]
             if len(following) >= 2 and all(ORIGINAL_HEADER.match(after) for after in following[:2]):
                 return number

@@ -2,6 +2,7 @@
 
 import io
 import random
+import time
 from tempfile import TemporaryFile
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
 from apps.uploads.parsing.documents import PdfParser
 from apps.uploads.parsing.documents.pdf import run_child
+from apps.uploads.parsing.documents.pdf_layout import Habits, Line, part_page
 from apps.uploads.tests.parsing.documents.pdfs import Text, encrypt, make_pdf
 from apps.uploads.tests.parsing.reading import Reading, read_bytes
 
@@ -102,6 +104,19 @@ def test_a_file_that_takes_too_long_is_stopped():
 def test_a_child_that_hangs_is_killed():
     with io.BytesIO(make_pdf([BODY])) as source, TemporaryFile() as found:
         assert run_child(source, found, wall_s=0) == "pdf_too_heavy"
+
+
+def test_a_page_of_tiny_lines_takes_no_time():
+    lines = [Line(str(number % 10), 50, 3.0 * number, 12) for number in range(100_000)]
+    habits, started = Habits(), time.process_time()
+    habits.see(lines)
+    assert sum(len(paragraph.text) for paragraph in part_page(habits.strip(lines), 12)) > 100_000
+    assert time.process_time() - started < 2
+
+
+def test_words_parted_by_a_hyphen_are_joined():
+    lines = [Line("a gar\x02", 50, 0, 12), Line("den\ufffehose", 50, 14, 12)]
+    assert [paragraph.text for paragraph in part_page(lines, 12)] == ["a garden-hose"]
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])

@@ -1,7 +1,10 @@
 """Mailboxes as programs write them, and as they should not be."""
 
 import base64
+import time
 from datetime import UTC, datetime
+
+import pytest
 
 from apps.uploads.parsing.base import Attachment
 from apps.uploads.tests.parsing.reading import Reading, read_bytes, read_text
@@ -136,6 +139,33 @@ def test_what_mails_should_not_be():
     assert [message.sender for message in reading.messages] == [None] * 4
     assert reading.texts[1].endswith("body")
     assert reading.texts[3] == "cut off"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: " + "(" * 4000,
+        'Content-Type: a;"' + ";" * 4000,
+        "Content-Type: a" + "; x*0*=%ff''" * 400,
+        "Subject: " + "=?utf-8?q?" * 400,
+        "References: " + "<" * 4000,
+        "Date: " + "1 " * 2000,
+    ],
+)
+def test_headers_take_time_in_proportion_to_their_length(header):
+    mails = f"{FROM}X: y\n{header}\n\nbody\n\n" * 100
+    started = time.process_time()
+    assert read(mails).texts[0].endswith("body")
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("piece", ["-", "_", ">", "> \n", "---\n", "x:\n", "<div ", "<blockquote type="])
+def test_texts_take_time_in_proportion_to_their_length(piece):
+    html = "Content-Type: text/html\n" if piece.startswith("<") else ""
+    answer = ANSWER.partition("\n\n")[0] + f"\n{html}\n" + piece * (200_000 // len(piece)) + "x\n\n"
+    started = time.process_time()
+    assert len(read(FIRST + answer).messages) == 2
+    assert time.process_time() - started < 2
 
 
 def test_a_long_mail_is_cut_and_told():
