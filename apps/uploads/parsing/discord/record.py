@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from apps.uploads.parsing.base import CALL, MESSAGE, SYSTEM, Attachment, ParsedMessage, ParseReport, Reaction
+from apps.uploads.parsing.discord.words import person_name, read_mentions, read_words
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.names import words
 from apps.uploads.parsing.values import (
@@ -14,7 +15,6 @@ from apps.uploads.parsing.values import (
     name_of,
     ref_of,
     size_of,
-    text_of,
 )
 
 SAID = frozenset(
@@ -48,7 +48,7 @@ class RecordReader:
             sender=person_name(author) or None,
             sender_ref=ref_of(author.get("id")),
             sent_at=self._moment(record.get("timestamp"), position),
-            text=_text_of(record, forwarded, is_bot=author.get("isBot") is True),
+            text=read_words(record, forwarded, is_bot=author.get("isBot") is True),
             kind=kind,
             source_ref=ref_of(record.get("id")) or f"item {position}",
             is_edited=edited_at is not None,
@@ -56,7 +56,7 @@ class RecordReader:
             reply_to_ref=self._reply_of(record) if kind == MESSAGE and not forwarded else "",
             attachments=(*read_attachments(record), *read_attachments(forwarded)),
             reactions=tuple(map(read_reaction, dicts_of(record.get("reactions")))),
-            mentions=tuple(dict.fromkeys(filter(None, map(person_name, dicts_of(record.get("mentions")))))),
+            mentions=read_mentions(record),
             forwarded_from=UNKNOWN_AUTHOR if forwarded else "",
         )
 
@@ -85,11 +85,6 @@ class RecordReader:
         return ref_of(reference.get("messageId")) if not channel or channel == self._ref else ""
 
 
-def person_name(author: dict[str, Any]) -> str:
-    """Return the account's name; nicknames belong to one server."""
-    return name_of(author.get("name")) or name_of(author.get("nickname"))
-
-
 def read_attachments(record: dict[str, Any]) -> Iterator[Attachment]:
     for one in dicts_of(record.get("attachments")):
         name = (name_of(one.get("fileName")) or name_of(one.get("url")).partition("?")[0].rpartition("/")[2])[
@@ -107,22 +102,3 @@ def read_reaction(reaction: dict[str, Any]) -> Reaction:
     people = tuple(filter(None, map(person_name, dicts_of(reaction.get("users")))))
     shown = f":{name}:" if ref_of(emoji.get("id")) else name
     return Reaction(shown[:MAX_EMOJI_CHARS], max(int_of(reaction.get("count")) or len(people), 1), people)
-
-
-def _text_of(record: dict[str, Any], forwarded: dict[str, Any], *, is_bot: bool) -> str:
-    """Return the words; those of embeds too where they are the message, rather than a preview of a link in it."""
-    content = text_of(record.get("content"))
-    parts = [content, text_of(forwarded.get("content"))]
-    if is_bot or not any(parts):
-        parts += [
-            _embed_text(embed) for holder in (record, forwarded) for embed in dicts_of(holder.get("embeds"))
-        ]
-    return "\n".join(filter(None, parts))
-
-
-def _embed_text(embed: dict[str, Any]) -> str:
-    fields = (
-        ": ".join(filter(None, (text_of(field.get("name")), text_of(field.get("value")))))
-        for field in dicts_of(embed.get("fields"))
-    )
-    return "\n".join(filter(None, (text_of(embed.get("title")), text_of(embed.get("description")), *fields)))

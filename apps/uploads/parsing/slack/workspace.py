@@ -93,5 +93,5 @@ def _add_channel(record: dict[str, Any], workspace: Workspace) -> None:
 
 def _name_members(members: list[Any], workspace: Workspace) -> str:
     names = [workspace.people.get(ref_of(member)) or ref_of(member) for member in members]
-    shown = ", ".join(filter(None, names[:MAX_NAMED]))
+    shown = ", ".join(filter(None, names[:MAX_NAMED]))[:180]
     return f"{shown} and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else shown

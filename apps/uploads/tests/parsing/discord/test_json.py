@@ -130,6 +130,15 @@ def test_embeds_are_words_of_bots_and_of_messages_without_others():
     assert read_one(embeds=embeds, author={**ANN, "isBot": True}).text == "hi\nT\nD\na: b"
 
 
+def test_discords_own_markup_and_commands():
+    message = read_one(
+        content="<@12> <@!12> <@99> <:parrot:5> <a:dance:6> 1 < 2",
+        mentions=[{"id": "12", "name": "bob"}],
+        interaction={"id": "1", "name": "roll", "user": {"id": "13", "name": "zoe"}},
+    )
+    assert (message.text, message.mentions) == ("@bob @bob <@99> :parrot: :dance: 1 < 2", ("bob", "zoe"))
+
+
 def test_repeated_ids_are_read_once():
     assert read(SAID, {**SAID, "content": "again"}, {**SAID, "id": "6"}).texts == ["hi", "hi"]
 
