@@ -10,6 +10,7 @@
 | dircproxy | `[24 Dec 14:03] <nick!user@host> +text` | year from the file name |
 | #ubuntu's | `[14:03] <nick> text`, events as `=== …` without time | file name |
 | eggdrop | `[14:03] <nick> text`, `[14:03] Action: nick text`, events without sign | `[00:00] --- Tue Dec 24 2013` |
+| copied from a window | `<nick> text`, `* nick text` | none; messages have no time |
 | channel first | `rust 2018-05-29 [14:03:09] <nick> text` | in the line |
 
 `* nick text` is a message of that nick; notices and events are system lines. A clock without date moves to the next

@@ -11,6 +11,9 @@ CLOCK_CHOICES = (
 
 
 def report_inferences(found: Scan, options: ParseOptions, report: ParseReport) -> None:
+    if not found.style.has_time:
+        report.warn("The log's lines have no times.")
+        return
     if not found.style.has_year:
         report.infer(_base_date(found, options))
     if found.half_days or found.clock_lines:

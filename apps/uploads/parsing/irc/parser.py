@@ -59,7 +59,8 @@ class IrcParser:
         if style is None:
             return 0.0
         known = sum(_is_log_line(line, style) for line in lines)
-        return 0.95 * known / len(lines) if known * 2 > len(lines) else 0.0
+        sure = 0.95 if style.has_time else 0.6
+        return sure * known / len(lines) if known * 2 > len(lines) else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         found = scan(source, options)
@@ -106,7 +107,7 @@ class _Reader:
                 if event := self._read_unstamped(line, number):
                     yield event
                 continue
-            if stamp[0] != last_stamp:
+            if stamp[0] != last_stamp and self._style.has_time:
                 last_stamp = stamp[0]
                 moment = self._clock.read(stamp, self._report, number)
             conversation = clean_name(stamp["channel"]) if has_channel else self._conversation

@@ -46,7 +46,7 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
     stated = stated_day(options)
     if options.clock and options.clock not in CLOCKS:
         raise UnreadableExport("unknown_clock", "The clock must be 12 or 24.")
-    if style.has_year:
+    if style.has_year or not style.has_time:
         return Scan(style, None)
     walk = _Walk(style)
     for number, line in enumerate(iter_lines(source, ParseReport()), start=1):

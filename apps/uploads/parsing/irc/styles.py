@@ -25,6 +25,7 @@ class LogStyle:
     pattern: re.Pattern[str]
     has_date: bool
     has_year: bool
+    has_time: bool = True
 
 
 STYLES = (
@@ -41,6 +42,12 @@ STYLES = (
     LogStyle("bracketed time", re.compile(rf"\[{TIME}\] "), False, False),
     LogStyle("time", re.compile(rf"{TIME} "), False, False),
 )
+
+PLAIN = LogStyle("none", re.compile(r"(?=<|\* |\*\*\* )"), has_date=False, has_year=False, has_time=False)
+"""Lines without stamps, as they are copied from a window."""
+PLAIN_SPEECH = re.compile(r"<[ @+%&~]?[^\s<>/!?][^\s<>]{0,60}> \S")
+MIN_SPEECH = 0.5
+"""The share of lines that somebody says in a log without stamps; lists and web pages have less."""
 
 UNTIMED_EVENT = "=== "
 DAY_MARKER = re.compile(
@@ -65,12 +72,21 @@ CHANNEL_IN_NAME = re.compile(
 def choose_style(lines: Iterable[str]) -> LogStyle | None:
     """Return the style of most of the lines, or None if none has a stamp."""
     counts: Counter[LogStyle] = Counter()
+    unstamped: list[str] = []
     for line in lines:
-        for style in STYLES:
-            if style.pattern.match(line):
-                counts[style] += 1
-                break
-    return counts.most_common(1)[0][0] if counts else None
+        style = next((style for style in STYLES if style.pattern.match(line)), None)
+        if style is not None:
+            counts[style] += 1
+        elif line.strip():
+            unstamped.append(line)
+    if counts:
+        return counts.most_common(1)[0][0]
+    return PLAIN if _is_plain(unstamped) else None
+
+
+def _is_plain(lines: list[str]) -> bool:
+    spoken = sum(PLAIN_SPEECH.match(line) is not None for line in lines)
+    return spoken > MIN_SPEECH * len(lines) and not any("</" in line for line in lines)
 
 
 def date_of_marker(line: str, pattern: re.Pattern[str]) -> date | None:

@@ -143,3 +143,23 @@ def test_impossible_dates_keep_the_message(stamp):
     reading = read_text(f"2013-12-24T10:30:00  <ann> a\n{stamp}<ann> b\n", timezone="Asia/Tokyo")
     assert [(m.text, m.sent_at is None) for m in reading.messages] == [("a", False), ("b", True)]
     assert reading.report.skipped == 1
+
+
+def test_lines_without_stamps_are_read_without_times():
+    reading = read_text("<ann> hi\n<@bob> ann: ho\n* ann waves\n*** cem has quit\n<ann> bye\n", "chat.txt")
+    assert reading.format == "irc"
+    assert [(m.kind, m.sender, m.text, m.sent_at) for m in reading.messages] == [
+        ("message", "ann", "hi", None),
+        ("message", "bob", "ann: ho", None),
+        ("message", "ann", "waves", None),
+        ("system", None, "cem has quit", None),
+        ("message", "ann", "bye", None),
+    ]
+    assert not reading.report.questions
+
+
+@pytest.mark.parametrize(
+    "text", ["* one\n* two\n* three\n", "<p> one\n<b> two</b>\n<p> three\n", "<ann> hi\nsome\nother\nlines\n"]
+)
+def test_lists_and_web_pages_are_no_logs(text):
+    assert read_text(text, "notes.txt").format != "irc"
