@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from apps.uploads.parsing.base import ParseReport
 from apps.uploads.parsing.clock import LocalClock, is_plausible
-from apps.uploads.parsing.irc.styles import MONTHS, LogStyle, make_date
+from apps.uploads.parsing.irc.styles import MONTHS, LogStyle, hour_of, make_date
 
 JUMP_BACK_MIN = 120
 """A clock that falls back by more has passed midnight (or noon, on a 12-hour clock); by less, lines are out of order
@@ -42,7 +42,7 @@ class LogClock:
 
     def read(self, stamp: re.Match[str], report: ParseReport, line_number: int) -> Moment:
         """Return the moment of a line's stamp; unknown if the log shows no date, skipped if it is impossible."""
-        hour, minute = int(stamp["hour"]), int(stamp["minute"])
+        hour, minute = hour_of(stamp), int(stamp["minute"])
         if not self._style.has_date:
             hour = self._follow(hour, minute)
         day = self._stamped_day(stamp) if self._style.has_date else self._day

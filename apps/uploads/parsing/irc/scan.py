@@ -14,6 +14,7 @@ from apps.uploads.parsing.irc.styles import (
     choose_style,
     date_in_name,
     date_of_marker,
+    hour_of,
 )
 from apps.uploads.parsing.options import CLOCKS
 from apps.uploads.parsing.text import iter_lines
@@ -70,7 +71,7 @@ class _Walk:
         if stamp is None or line[stamp.end() : stamp.end() + 4] == "--- ":
             self._see_marker(line, number)
             return
-        hour = int(stamp["hour"])
+        hour = hour_of(stamp)
         if hour != self._last_hour:
             if not self._wrap and (self._last_hour, hour) in NOON_WRAPS:
                 self._wrap = (

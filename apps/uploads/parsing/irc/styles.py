@@ -12,7 +12,10 @@ MONTHS = {
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
     )
 }
-TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,6})\d*)?)?"
+TIME = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,6})\d*)?)?"
+    r"(?: ?(?P<half>[AaPp])[Mm])?"
+)
 ISO_DATE = r"(?P<date>\d{4}-\d{2}-\d{2})"
 ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 
@@ -87,6 +90,12 @@ def choose_style(lines: Iterable[str]) -> LogStyle | None:
 def _is_plain(lines: list[str]) -> bool:
     spoken = sum(PLAIN_SPEECH.match(line) is not None for line in lines)
     return spoken > MIN_SPEECH * len(lines) and not any("</" in line for line in lines)
+
+
+def hour_of(stamp: re.Match[str]) -> int:
+    """Return the hour of a stamp on a 24-hour clock, as far as the stamp itself tells the half day."""
+    hour, half = int(stamp["hour"]), stamp["half"]
+    return hour % 12 + 12 * (half in "Pp") if half and hour <= 12 else hour
 
 
 def date_of_marker(line: str, pattern: re.Pattern[str]) -> date | None:

@@ -163,3 +163,12 @@ def test_lines_without_stamps_are_read_without_times():
 )
 def test_lists_and_web_pages_are_no_logs(text):
     assert read_text(text, "notes.txt").format != "irc"
+
+
+@pytest.mark.parametrize("form", ["[{}] ", "{} "])
+def test_stamps_may_tell_the_half_day(form):
+    stamps = ("12:05AM", "11:59 am", "12:00 PM", "1:30:15pm")
+    text = "".join(f"{form.format(stamp)}<ann> hi\n" for stamp in stamps)
+    reading = read_text(text, "chan_2013-12-24.log")
+    assert [time[11:] for time in reading.local_times] == ["00:05:00", "11:59:00", "12:00:00", "13:30:15"]
+    assert "clock" not in reading.report.inferences
