@@ -11,20 +11,18 @@ from apps.search.api.views import describe_query_error
 from apps.search.query_language.errors import QueryError
 from apps.search.services.ask_worker import SearchUnavailable
 from apps.search.services.search_messages import search_messages
-from apps.search.services.search_query import SearchAnswer, SearchQuery
+from apps.search.services.search_query import MAX_EXPORTED, SearchAnswer, SearchQuery
 from apps.uploads.api.exports import EXPORT_RESPONSES, FORM_HELP, FORMS, stream_file
 from apps.uploads.services.export_messages import RankedMessage, export_hits
 from chatanalysis.api import ApiError
 from chatanalysis.streaming import StreamedFile
-
-MAX_HITS = 1_000
 
 
 class SearchExportRequestSerializer(SearchRequestSerializer):
     """As a search; `facets` and `explain` have no meaning here."""
 
     k = serializers.IntegerField(
-        default=MAX_HITS, min_value=1, max_value=MAX_HITS, help_text="How many hits at most."
+        default=MAX_EXPORTED, min_value=1, max_value=MAX_EXPORTED, help_text="How many hits at most."
     )
 
     def get_fields(self) -> dict[str, serializers.Field]:

@@ -11,6 +11,8 @@ from apps.uploads.models import Conversation
 
 MAX_K = 100
 MAX_QUERY_LENGTH = 2_000
+MAX_EXPORTED = 1_000
+"""Hits of a search that become a file."""
 
 
 @dataclass(frozen=True, slots=True)

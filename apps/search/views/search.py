@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from apps.accounts.models import Organization
 from apps.search.forms import MODES, SearchForm
 from apps.search.query_language.fields import FIELDS
+from apps.search.services.search_query import MAX_EXPORTED
 from apps.search.views.chips import address_of
 from apps.search.views.kept import list_past, list_saved
 from apps.search.views.requests import wants_fragment
@@ -32,7 +33,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         # The links of the page build on its address: let it be the shortest one, without the form's empty fields.
         request.GET = QueryDict(urlencode(form.to_params()))
-    context = {"form": form, "results": results, "fields": FIELDS} | _describe_scope(scope)
+    context = {"form": form, "results": results, "fields": FIELDS, "export_limit": MAX_EXPORTED}
+    context |= _describe_scope(scope)
     context |= _describe_opening(request.user, scope.organization, results)
     if wants_fragment(request):
         return _answer_fragment(request, form, context)
