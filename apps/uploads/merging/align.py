@@ -47,6 +47,7 @@ class _Aligner:
         self._pair_by_ref()
         for shift in self.shifts:
             self._pair(self._meet(self._exact_key, shift.minutes), shift.minutes)
+            self._pair(self._meet(self._line_key, shift.minutes), shift.minutes)
         for shift in self.shifts:
             self._pair(self._find_changed(shift.minutes), shift.minutes)
             self._pair(self._find_events(shift.minutes), shift.minutes)
@@ -105,6 +106,11 @@ class _Aligner:
     def _exact_key(self, side: Side, at: int, minutes: int) -> int:
         is_odd = side.traits[at] & (EVENT | DELETED_TRAIT)
         return hash((self._moment(side, at, minutes), side.text[at], self._who(side, at), is_odd))
+
+    def _line_key(self, side: Side, at: int, minutes: int) -> int | None:
+        """Where a name ends can be read in two ways in some logs, and a longer export may tell more of it."""
+        is_odd = side.traits[at] & (EVENT | DELETED_TRAIT) or side.second[at] == NO_TIME
+        return None if is_odd else hash((self._moment(side, at, minutes), side.line[at]))
 
     def _find_changed(self, minutes: int) -> Pairs:
         """Yield messages that were edited or taken back since: alone with the same minute and sender on both sides."""

@@ -30,10 +30,10 @@ class Sender:
 
 @dataclass(slots=True)
 class Side:
-    """The messages of one conversation by rising sequence: int64 columns, about 50 bytes a message.
+    """The messages of one conversation by rising sequence: int64 columns, about 60 bytes a message.
 
-    `second` since 1970 or NO_TIME; `text` and `ref` are hashes, good within this process only, `ref` 0 where the
-    export has no id of its own; `sender` is an index into `senders`, or NOBODY.
+    `second` since 1970 or NO_TIME; `text`, `line` (the sender's name and the text) and `ref` are hashes, good within
+    this process only, `ref` 0 where the export has no id of its own; `sender` is an index into `senders`, or NOBODY.
     """
 
     senders: list[Sender]
@@ -42,9 +42,14 @@ class Side:
     sequence: array = field(default_factory=lambda: array("q"))
     second: array = field(default_factory=lambda: array("q"))
     text: array = field(default_factory=lambda: array("q"))
+    line: array = field(default_factory=lambda: array("q"))
     sender: array = field(default_factory=lambda: array("q"))
     ref: array = field(default_factory=lambda: array("q"))
     traits: array = field(default_factory=lambda: array("B"))
+    _names: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._names = [fold_text(sender.name) for sender in self.senders]
 
     def __len__(self) -> int:
         return len(self.sequence)
@@ -64,6 +69,7 @@ class Side:
         self.sequence.append(sequence)
         self.second.append(NO_TIME if sent_at is None else int((sent_at - EPOCH).total_seconds() // 1))
         self.text.append(hash(folded))
+        self.line.append(hash(folded if sender == NOBODY else self._names[sender] + folded))
         self.sender.append(sender)
         self.ref.append(0 if is_place(source_ref) else hash(source_ref) or 1)
         self.traits.append(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.dispatch import Signal
 
@@ -129,7 +129,9 @@ def _forget_in(conversation: Conversation, upload: Upload) -> int:
     silent.delete()
     if conversation.upload_id == upload.pk:
         heir = conversation.contributions.order_by("pk").first()
-        Conversation.objects.filter(pk=conversation.pk).update(upload=heir.upload_id)
+        Conversation.objects.filter(pk=conversation.pk).update(
+            upload=heir.upload_id, revision=F("revision") + 1
+        )
     return count
 
 

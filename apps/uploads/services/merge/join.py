@@ -10,7 +10,7 @@ from apps.uploads.merging.arrange import Arrangement, arrange, list_alone
 from apps.uploads.models import Contribution, Conversation, Message, Participant
 from apps.uploads.services.merge.changes import Change, apply_changes, find_changes
 from apps.uploads.services.merge.contributions import join_contributions
-from apps.uploads.services.merge.senders import move_senders
+from apps.uploads.services.merge.senders import match_senders
 from apps.uploads.services.merge.signals import Rearrangement, rearranging
 from apps.uploads.services.merge.twins import Comparison
 from apps.uploads.services.recount import recount
@@ -27,6 +27,9 @@ TAKE_PLACES_SQL = (
 BRING_SQL = """
     UPDATE uploads_message m
     SET conversation_id = %s, sequence = brought.place,
+        participant_id = COALESCE(
+            (SELECT who.target FROM unnest(%s::bigint[], %s::bigint[]) AS who (source, target)
+             WHERE who.source = m.participant_id), m.participant_id),
         sent_at = m.sent_at + brought.minutes * interval '1 minute',
         id = nextval(pg_get_serial_sequence('uploads_message', 'id'))
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS brought (old, place, minutes)
@@ -58,13 +61,14 @@ def join(found: Comparison, *, keeps_words: bool) -> Joined:
     changes = list(find_changes(found, is_newer=is_newer(found), keeps_words=keeps_words))
     rearranging.send(Conversation, rearrangement=_describe(found, arrangement, changes))
     join_contributions(found, arrangement, {change.at for change in changes})
-    move_senders(found, notes_clues=keeps_words)
+    senders = match_senders(found, notes_clues=keeps_words)
     apply_changes(found, changes)
     _move_target(found, arrangement)
-    _bring_source(found, arrangement)
+    _bring_source(found, arrangement, senders)
     _remove_source(found.source)
     Conversation.objects.filter(pk=found.target.pk).update(
-        item_count=arrangement.end, revision=found.target.revision + 1
+        item_count=arrangement.end,
+        revision=found.target.revision + _changes_places(found, arrangement, changes),
     )
     recount([found.target.pk])
     return _count(found, changes)
@@ -77,6 +81,14 @@ def is_newer(found: Comparison) -> bool:
         return True
     shift = found.alignment.shift[-1] if len(found.alignment.shift) else 0
     return theirs.timestamp() + 60 * shift >= mine.timestamp() - 60
+
+
+def _changes_places(found: Comparison, arrangement: Arrangement, changes: list[Change]) -> bool:
+    """Return whether what was read of the target before is out of date: not if messages only came behind it."""
+    comes_between = any(
+        arrangement.source_places[at] < found.target_side.next_sequence for at in list_alone(found.alignment)
+    )
+    return comes_between or arrangement.moves_target or any(change.renews for change in changes)
 
 
 def _describe(found: Comparison, arrangement: Arrangement, changes: list[Change]) -> Rearrangement:
@@ -106,7 +118,7 @@ def _move_target(found: Comparison, arrangement: Arrangement) -> None:
         cursor.execute(TAKE_PLACES_SQL, [found.target.pk])
 
 
-def _bring_source(found: Comparison, arrangement: Arrangement) -> None:
+def _bring_source(found: Comparison, arrangement: Arrangement, senders: dict[int, int]) -> None:
     alone = list(list_alone(found.alignment))
     columns = [
         [found.source_side.sequence[at] for at in alone],
@@ -114,7 +126,8 @@ def _bring_source(found: Comparison, arrangement: Arrangement) -> None:
         [found.alignment.shift[at] for at in alone],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(BRING_SQL, [found.target.pk, *columns, found.source.pk])
+        who = [list(senders), list(senders.values())]
+        cursor.execute(BRING_SQL, [found.target.pk, *who, *columns, found.source.pk])
 
 
 def _remove_source(source: Conversation) -> None:

@@ -1,7 +1,7 @@
-"""Whom the messages of a conversation belong to in the one it goes into."""
+"""Who the people of a conversation are in the one it goes into."""
 
 from apps.uploads.merging.senders import SenderMatch
-from apps.uploads.models import Message, Participant
+from apps.uploads.models import Participant
 from apps.uploads.services.merge.twins import Comparison
 from apps.uploads.services.people.link import link
 
@@ -9,12 +9,12 @@ CERTAIN_VOTES = 5
 """Of so many messages and more the share that agrees is all the evidence there is to ask for."""
 
 
-def move_senders(found: Comparison, *, notes_clues: bool) -> None:
-    """Give the source's messages to the target's people; who is not among them comes along.
+def match_senders(found: Comparison, *, notes_clues: bool) -> dict[int, int]:
+    """Return the target's participants by the source's that they are; who is none of them comes along.
 
     `notes_clues`: what the messages tell about names is kept for the suggestions of who is whom.
     """
-    matches = found.alignment.senders
+    matches, same = found.alignment.senders, {}
     mine = Participant.objects.in_bulk([sender.id for sender in found.target_side.senders])
     theirs = Participant.objects.in_bulk([sender.id for sender in found.source_side.senders])
     for index, sender in enumerate(found.source_side.senders):
@@ -25,8 +25,8 @@ def move_senders(found: Comparison, *, notes_clues: bool) -> None:
         target = mine[found.target_side.senders[match.target].id]
         if notes_clues and target.name != sender.name and match.votes:
             link(theirs[sender.id], target, text=describe_match(found, match), strength=_strength(match))
-        Message.objects.filter(conversation=found.source, participant=sender.id).update(participant=target)
-        theirs[sender.id].delete()
+        same[sender.id] = target.pk
+    return same
 
 
 def describe_match(found: Comparison, match: SenderMatch) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.uploads.merging import pairing
 from apps.uploads.merging.align import ALONE, align
 from apps.uploads.merging.arrange import arrange
 from apps.uploads.merging.ranges import compress, count, subtract, unite
@@ -138,6 +139,12 @@ def test_cut_in_two_anywhere_a_chat_is_whole_again(chat, data):
     late = [line for line in chat if line[0] >= again]
     assert sorted(merge_texts(early, late)) == sorted(text for _, _, text in chat)
     assert sorted(merge_texts(late, early)) == sorted(text for _, _, text in chat)
+
+
+def test_sorted_in_pieces_the_same_pairs_are_found(monkeypatch):
+    monkeypatch.setattr(pairing, "SORTED_AT_ONCE", 7)
+    chat = [(number, number % 2, text) for number, text in enumerate(TEXTS)]
+    assert merge_texts(chat[8:], chat[:12]) == TEXTS
 
 
 @given(CHATS)
