@@ -1,9 +1,11 @@
 """Files that no chat program writes, or that somebody broke. Every one is made, none is stored."""
 
+import gzip
 import io
 import json
 import os
 import stat
+import tarfile
 import zipfile
 from collections.abc import Iterator
 
@@ -63,6 +65,35 @@ def make_encrypted_zip() -> bytes:
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         packed[packed.find(signature) + offset] |= 1
     return bytes(packed)
+
+
+def make_tar_of_zeros(megabytes: int = 1_024) -> bytes:
+    """Return a tar packed with gzip whose only member is that many megabytes of zeros."""
+    packed = io.BytesIO()
+    header = tarfile.TarInfo("zeros.txt")
+    header.size = megabytes * MEGABYTE
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1) as stream:
+        stream.write(header.tobuf())
+        for _ in range(megabytes):
+            stream.write(ZEROS)
+        stream.write(bytes(2 * tarfile.BLOCKSIZE))
+    return packed.getvalue()
+
+
+def make_word(parts: dict[str, bytes]) -> bytes:
+    return make_zip({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"} | parts)
+
+
+def make_word_with_dtd() -> bytes:
+    return make_word({"word/styles.xml": b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'})
+
+
+def make_word_of_zeros() -> bytes:
+    return make_word({"word/media/1.png": bytes(300 * MEGABYTE)})
+
+
+def make_spreadsheet() -> bytes:
+    return make_zip({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
 
 
 def make_json(records: list[dict]) -> bytes:

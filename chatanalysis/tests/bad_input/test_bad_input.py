@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 
+from apps.uploads.tests.parsing.documents.pdfs import make_pdf
 from chatanalysis.tests.api_client import ApiClient, make_client
 from chatanalysis.tests.bad_input import inputs
 from chatanalysis.tests.bad_input.inputs import GOOD
@@ -49,6 +50,14 @@ FAILED = {
     "JSON that is none": ("chat.json", b'{"messages": [{"sender": "Ada", "te', "broken_json"),
     "JSON of 200,000 arrays": ("chat.json", inputs.make_deep_json(200_000), "json_too_deep"),
     "JSON of opening brackets": ("chat.json", b"[" * 200_000, "json_too_deep"),
+    "1 GB of zeros in a tar": ("chat.tgz", inputs.make_tar_of_zeros, "archive_ratio"),
+    "truncated tar": ("chat.tgz", lambda: inputs.make_tar_of_zeros(1)[:-200], "truncated_archive"),
+    "PDF of 501 pages": ("long.pdf", lambda: make_pdf([[]] * 501), "too_many_pages"),
+    "PDF of pictures": ("scan.pdf", lambda: make_pdf([[]]), "scanned_pdf"),
+    "PDF of noise": ("noise.pdf", b"%PDF-1.7\n" + inputs.make_noise(5_000), "broken_pdf"),
+    "Word document with a type definition": ("dtd.docx", inputs.make_word_with_dtd(), "dtd_forbidden"),
+    "Word document of zeros": ("zeros.docx", inputs.make_word_of_zeros, "document_too_large"),
+    "spreadsheet": ("table.xlsx", inputs.make_spreadsheet(), "office_file"),
     "empty list": ("chat.json", b"[]", None),
     "JSON of another thing": ("chat.json", b'{"version": 3, "packages": {"a": 1}}', None),
 }
