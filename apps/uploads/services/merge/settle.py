@@ -77,7 +77,10 @@ def _settle_fenced(work: Work, pk: int) -> Joined | None:
     with transaction.atomic():
         lock_merging(work.job.organization)
         joined = settle(lock_conversations(pk)[pk])
-        with work.commit():
+        with work.commit() as row:
+            if joined is not None:
+                more = {"known": joined.known, "updated": joined.updated}
+                row.counts = {**row.counts, **{name: row.counts.get(name, 0) + more[name] for name in more}}
             return joined
 
 

@@ -160,6 +160,8 @@ def test_the_log_says_what_was_new(owner):
     bring(owner, make_lines(*range(4)))
     upload = bring(owner, make_lines(*range(6)))
     assert upload.job.events.filter(text__contains="2 new, 0 changed, 4 known").exists()
+    counts = Job.objects.get(upload=upload).counts
+    assert (counts["messages"], counts["known"], counts["updated"]) == (6, 4, 0)
 
 
 def test_messages_of_telegram_are_known_by_their_numbers(owner):
