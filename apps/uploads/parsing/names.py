@@ -7,7 +7,7 @@ from apps.uploads.parsing.text import strip_marks
 
 MAX_NAME_CHARS = 200
 LONGEST_SUFFIX = len("weechatlog")
-NAMELESS_STEMS = {"_chat", "chat", "messages", "result", "export", ""}
+NAMELESS_STEMS = {"_chat", "chat", "messages", "result", "export", "mbox", ""}
 """File names that say nothing about the chat inside; the folder or archive around them does."""
 
 WHATSAPP_FILE = re.compile(

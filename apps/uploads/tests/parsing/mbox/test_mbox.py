@@ -117,6 +117,10 @@ def test_a_single_mail_is_named_by_its_subject():
     assert message.conversation == "The shed"
 
 
+def test_apple_mail_names_the_folder_and_not_the_file():
+    assert read(FIRST, "Archive.mbox/mbox").messages[0].conversation == "Archive"
+
+
 def test_an_archived_mailing_list():
     mail = FIRST.replace("From: Ann <ann@example.org>", "From: ann at example.org (Ann Smith)").replace(
         "Date:", "X:"
