@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from apps.uploads.merging.align import ALONE
 from apps.uploads.merging.arrange import Arrangement, arrange, list_alone
 from apps.uploads.models import Contribution, Conversation, Message, Participant
 from apps.uploads.services.merge.changes import Change, apply_changes, find_changes
@@ -92,7 +91,7 @@ def _changes_places(found: Comparison, arrangement: Arrangement, changes: list[C
 
 
 def _describe(found: Comparison, arrangement: Arrangement, changes: list[Change]) -> Rearrangement:
-    partner, places = found.alignment.partner, arrangement.source_places
+    places = arrangement.source_places
     fresh = {places[at] for at in list_alone(found.alignment) if found.source_side.is_said(at)}
     fresh.update(places[change.at] for change in changes if change.renews and change.is_said)
     return Rearrangement(
@@ -102,7 +101,7 @@ def _describe(found: Comparison, arrangement: Arrangement, changes: list[Change]
         new_places=arrangement.target_places,
         fresh=array("q", sorted(fresh)),
         gone_ids=[change.message_id for change in changes if change.renews and change.was_said],
-        changes_times=any(change.choice.time and partner[change.at] != ALONE for change in changes),
+        changes_times=any(change.choice.time for change in changes),
     )
 
 
