@@ -13,12 +13,14 @@ class Arrangement:
     """New sequences for each message of both sides; a message that both have has one place.
 
     The target's rise, and stay what they are up to the first message that comes between. `end` is the next one.
+    `comes_between`: not all that only the source has stands behind the target, in places that never had a message.
     """
 
     target_places: array
     source_places: array
     end: int
     moves_target: bool
+    comes_between: bool
 
 
 def arrange(target: Side, source: Side, alignment: Alignment) -> Arrangement:
@@ -28,6 +30,7 @@ def arrange(target: Side, source: Side, alignment: Alignment) -> Arrangement:
     following = _find_following(source, alignment)
     after = -1
     second = NO_TIME
+    comes_between = False
     for at in range(len(source)):
         partner = alignment.partner[at]
         if partner != ALONE:
@@ -37,11 +40,13 @@ def arrange(target: Side, source: Side, alignment: Alignment) -> Arrangement:
             second = source.second[at] + 60 * alignment.shift[at]
         places.pass_target(after, following[at], second)
         source_places[at] = places.take()
+        comes_between |= source_places[at] < target.next_sequence
     places.pass_rest()
     for at, partner in enumerate(alignment.partner):
         if partner != ALONE:
             source_places[at] = places.target[partner]
-    return Arrangement(places.target, source_places, places.next, places.target != target.sequence)
+    moves_target = places.target != target.sequence
+    return Arrangement(places.target, source_places, places.next, moves_target, comes_between)
 
 
 class _Places:

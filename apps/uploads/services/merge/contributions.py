@@ -32,7 +32,7 @@ def join_contributions(found: Comparison, arrangement: Arrangement, changed: Col
     """Note in the target what the source's uploads hold; `changed` are positions in the source of other versions."""
     ensure_contribution(found.target)
     ensure_contribution(found.source)
-    if arrangement.moves_target:
+    if arrangement.comes_between:
         _follow_places(found.target, found.target_side, arrangement)
     for theirs in found.source.contributions.all():
         positions = array("q", _list_positions(theirs.ranges, found.source_side))

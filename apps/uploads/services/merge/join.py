@@ -67,7 +67,9 @@ def join(found: Comparison, *, keeps_words: bool) -> Joined:
     _remove_source(found.source)
     Conversation.objects.filter(pk=found.target.pk).update(
         item_count=arrangement.end,
-        revision=found.target.revision + _changes_places(found, arrangement, changes),
+        # What was read before is out of date; not if messages only came behind it.
+        revision=found.target.revision
+        + (arrangement.comes_between or any(change.renews for change in changes)),
     )
     recount([found.target.pk])
     return _count(found, changes)
@@ -80,14 +82,6 @@ def is_newer(found: Comparison) -> bool:
         return True
     shift = found.alignment.shift[-1] if len(found.alignment.shift) else 0
     return theirs.timestamp() + 60 * shift >= mine.timestamp() - 60
-
-
-def _changes_places(found: Comparison, arrangement: Arrangement, changes: list[Change]) -> bool:
-    """Return whether what was read of the target before is out of date: not if messages only came behind it."""
-    comes_between = any(
-        arrangement.source_places[at] < found.target_side.next_sequence for at in list_alone(found.alignment)
-    )
-    return comes_between or arrangement.moves_target or any(change.renews for change in changes)
 
 
 def _describe(found: Comparison, arrangement: Arrangement, changes: list[Change]) -> Rearrangement:

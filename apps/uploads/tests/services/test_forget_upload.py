@@ -5,7 +5,13 @@ import pytest
 from apps.uploads import selectors
 from apps.uploads.contribution_selectors import Loss, count_loss
 from apps.uploads.models import Conversation, Job, JobStatus, Message, Participant, Upload
-from apps.uploads.services.remove import JobRunning, forget_upload, remove_conversation, remove_upload
+from apps.uploads.services.remove import (
+    JobRunning,
+    forget_upload,
+    remove_conversation,
+    remove_message,
+    remove_upload,
+)
 from apps.uploads.tests.chats import bring, describe_held, list_texts, make_lines, numbered
 from apps.uploads.tests.factories import get_home
 
@@ -56,6 +62,17 @@ def test_what_was_forgotten_comes_back_in_its_place(owner, both):
     forget_upload(both[1])
     bring(owner, make_lines(*range(8)) + "\n")
     assert list_texts(Conversation.objects.get()) == numbered(*range(12))
+
+
+def test_what_takes_the_place_of_a_removed_message_is_not_the_first_upload_s(owner):
+    first = bring(owner, make_lines(*range(8)))
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    remove_message(Message.objects.get(sequence=3))
+    second = bring(owner, make_lines(*range(8), texts={3: "something else was said"}))
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    assert describe_held(first)[0][0] == [[0, 2], [4, 7]]
+    remove_upload(second)
+    assert list_texts(Conversation.objects.get()) == numbered(0, 1, 2, 4, 5, 6, 7)
 
 
 def test_a_chat_is_not_removed_while_any_of_its_uploads_is_worked_on(both):
