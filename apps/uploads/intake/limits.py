@@ -11,12 +11,17 @@ RATIO_GRACE_BYTES = MEGABYTE
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on one upload; sizes in bytes. `ratio` is unpacked size over the archive's size."""
+    """Bounds on one upload; sizes in bytes. `ratio` is unpacked size over the archive's size.
+
+    `day_files` are allowed beside `entries`: Slack writes a small file for each channel and day, which makes tens of
+    thousands of a workspace of some years.
+    """
 
     upload_bytes: int = 100 * MEGABYTE
     unpacked_bytes: int = 1024 * MEGABYTE
     ratio: float = 200.0
     entries: int = 10_000
+    day_files: int = 100_000
 
 
 class Budget:
@@ -42,10 +47,18 @@ class Budget:
                 f"The archive unpacks to more than {self._limits.ratio:g} times its size, as no chat does.",
             )
 
-    def require_few(self, entries: int) -> None:
-        """Raises UnreadableExport with `too_many_entries`."""
-        if entries > self._limits.entries:
-            raise UnreadableExport(
-                "too_many_entries",
-                f"The archive holds more than {self._limits.entries:,} files. Split it, or leave media out.",
-            )
+    def require_listable(self, entries: int) -> None:
+        """Bound what is listed at all, before names are known. Raises as `require_few`."""
+        if entries > self._limits.entries + self._limits.day_files:
+            self._refuse_many()
+
+    def require_few(self, entries: int, day_files: int = 0) -> None:
+        """Bound the entries, `day_files` of which are a channel's days. Raises UnreadableExport: `too_many_entries`."""
+        if entries - day_files > self._limits.entries or day_files > self._limits.day_files:
+            self._refuse_many()
+
+    def _refuse_many(self) -> None:
+        raise UnreadableExport(
+            "too_many_entries",
+            f"The archive holds more than {self._limits.entries:,} files. Split it, or leave media out.",
+        )

@@ -17,6 +17,7 @@ MEDIA = frozenset(
     )
 )
 CLUTTER = frozenset(("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"))
+DAY_FILE = re.compile(r"/\d{4}-\d\d-\d\d\.json$")
 DRIVE = re.compile(r"^[A-Za-z]:")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
@@ -41,6 +42,11 @@ class Member:
     @property
     def is_document(self) -> bool:
         return self.suffix in DOCUMENTS
+
+
+def is_day_file(path: str) -> bool:
+    """Return whether a path is that of a channel's day, as Slack exports have thousands."""
+    return DAY_FILE.search(path[-MAX_PATH_CHARS:]) is not None
 
 
 def clean_path(path: str) -> str:

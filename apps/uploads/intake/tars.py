@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from apps.uploads.intake.limits import Budget
-from apps.uploads.intake.members import Member, clean_path
+from apps.uploads.intake.members import Member, clean_path, is_day_file
 from apps.uploads.intake.sources import Source, truncated
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -42,8 +42,10 @@ def tar_sources(path: Path, budget: Budget) -> Iterator[Source]:
     with _telling_damage(), _open_plain(path) as plain:
         stream = _CountedStream(plain, budget)
         archive = tarfile.TarFile(fileobj=stream, encoding="utf-8", errors="surrogateescape")
+        day_files = 0
         for entries, info in enumerate(archive, start=1):
-            budget.require_few(entries)
+            day_files += is_day_file(info.name)
+            budget.require_few(entries, day_files)
             if not info.isdir():
                 yield Source(_describe(info), partial(_open, archive, info))
             stream.begin_header()

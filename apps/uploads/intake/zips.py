@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from apps.uploads.intake.limits import Budget
-from apps.uploads.intake.members import Member, clean_path
+from apps.uploads.intake.members import Member, clean_path, is_day_file
 from apps.uploads.intake.sources import Damaged, Source, truncated
 from apps.uploads.parsing.zip_directory import directory_size
 
@@ -32,19 +32,21 @@ def is_zip(path: Path) -> bool:
 
 def zip_sources(path: Path, budget: Budget) -> Iterator[Source]:
     """Yield the archive's files in its order. Raises UnreadableExport: `truncated_archive`, `too_many_entries`."""
-    _require_few_entries(path, budget)
+    _require_listable(path, budget)
     with _telling_damage(), zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        budget.require_few(len(names), sum(map(is_day_file, names)))
         for info in archive.infolist():
             if not info.is_dir():
                 yield Source(_describe(info), partial(_open, archive, info))
 
 
-def _require_few_entries(path: Path, budget: Budget) -> None:
+def _require_listable(path: Path, budget: Budget) -> None:
     with path.open("rb") as archive:
         directory = directory_size(archive)
     if directory is None:
         raise truncated()
-    budget.require_few(max(directory.entries, directory.size_bytes // BYTES_PER_ENTRY))
+    budget.require_listable(max(directory.entries, directory.size_bytes // BYTES_PER_ENTRY))
 
 
 @contextmanager

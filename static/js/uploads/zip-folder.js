@@ -5,6 +5,7 @@
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const HEADERS_BYTES = 300;
 const VERSION = 20;
+const DAY_FILE = /\/\d{4}-\d\d-\d\d\.json$/; // of a channel: Slack's exports have tens of thousands
 const UTF8_NAMES = 0x0800;
 
 /* Returns Files of at most maxBytes (unless one member alone is larger) and maxEntries. */
@@ -21,12 +22,15 @@ export async function zipFolder({ name, members }, { maxBytes, maxEntries }) {
 function split(members, maxBytes, maxEntries) {
   const parts = [];
   let room = 0;
+  let entries = 0;
   for (const member of [...members].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const size = member.file.size + HEADERS_BYTES + 4 * member.path.length;
-    if (!parts.length || size > room || parts.at(-1).length >= maxEntries) {
+    if (!parts.length || size > room || entries >= maxEntries) {
       parts.push([]);
       room = maxBytes;
+      entries = 0;
     }
+    if (!DAY_FILE.test(member.path)) entries += 1;
     parts.at(-1).push(member);
     room -= size;
   }

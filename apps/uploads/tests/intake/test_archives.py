@@ -139,6 +139,22 @@ def test_too_many_entries_are_refused_before_they_are_listed(unpack_bytes):
     assert refuse(unpack_bytes, make_zip(members), Limits(entries=100)) == "too_many_entries"
 
 
+DAYS = {f"general/20{year:02}-01-{day:02}.json": b"[]" for year in range(10) for day in range(1, 29)}
+
+
+def test_days_of_channels_are_counted_apart(unpack_bytes):
+    unpacked = unpack_bytes(make_zip({"users.json": b"[]", **DAYS}), Limits(entries=10))
+    assert len(unpacked.members) == 281
+
+
+@pytest.mark.parametrize(
+    ("more", "limits"),
+    [({}, Limits(entries=10, day_files=100)), ({f"{n}.txt": b"x" for n in range(11)}, Limits(entries=10))],
+)
+def test_too_many_days_are_refused_and_too_many_others_beside_them(unpack_bytes, more, limits):
+    assert refuse(unpack_bytes, make_zip({**DAYS, **more}), limits) == "too_many_entries"
+
+
 def test_an_end_record_that_understates_its_entries_does_not_help(unpack_bytes):
     data = bytearray(make_zip({f"{number:0500d}.txt": b"" for number in range(300)}))
     end = data.rfind(b"PK\x05\x06")
