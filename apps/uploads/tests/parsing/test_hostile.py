@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple
 
 import pytest
@@ -221,20 +222,26 @@ SLOW_FOR_CARELESS_PATTERNS = {
 
 
 @pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.name)
-@pytest.mark.parametrize("piece", SLOW_FOR_CARELESS_PATTERNS.values(), ids=SLOW_FOR_CARELESS_PATTERNS.keys())
 @pytest.mark.parametrize(
     "lead",
     ["", f"{HEADER}Ann: \u200e", "[10:30] <ann> ", '[{"text":"'],
     ids=["bare", "whatsapp", "irc", "json"],
 )
-def test_time_is_linear(parser, piece, lead):
-    line = lead + piece * (60_000 // len(piece))
+def test_time_is_linear(parser, lead):
+    slow = {}
+    for name, piece in SLOW_FOR_CARELESS_PATTERNS.items():
+        seconds = measure_reading(parser, lead + piece * (60_000 // len(piece)))
+        if seconds >= 1.0:
+            slow[name] = seconds
+    assert not slow
+
+
+def measure_reading(parser, line: str) -> float:
+    """Return the seconds of processor time that a parser takes for a file with this line in it twice."""
     data = f"{HEADER}Ann: first\n{line}\n{line}\n".encode()
     started = time.process_time()
     parser.sniff(Sample("chat.txt", decode_sample(data[:SAMPLE_BYTES])))
-    try:
+    with suppress(UnreadableExport):
         for _ in parser.parse(io.BytesIO(data), ParseOptions("chat.txt"), ParseReport()):
             pass
-    except UnreadableExport:
-        pass
-    assert time.process_time() - started < 1.0
+    return time.process_time() - started
