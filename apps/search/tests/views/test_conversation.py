@@ -289,7 +289,8 @@ def test_what_a_message_carries_is_shown(browse, owner):
     assert f'href="?message={first.pk}#m{first.pk}"' in page
     assert "which key?</bdi></a>" in page
     assert "Zoë &lt;i&gt;" in page
-    assert "roof.jpg" in page and "2.0\xa0KB" in page
+    assert "roof.jpg" in page
+    assert "2.0\xa0KB" in page
     assert 'title="Ada, Bob"' in page
     assert ">edited<" in page
     assert "In reply to a message that is not near" in page
