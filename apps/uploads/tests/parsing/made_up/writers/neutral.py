@@ -6,9 +6,7 @@ from apps.uploads.parsing.base import CALL, DELETED, MESSAGE, POLL, SYSTEM
 from apps.uploads.tests.parsing.made_up.chat import Chat, Said, Traits
 from apps.uploads.tests.parsing.made_up.writing import MILLISECOND, Writer
 
-KEEPS = frozenset(
-    ("reply_to", "thread", "is_edited", "reactions", "attachment", "mention", "forwarded_from")
-)
+KEEPS = frozenset(("reply_to", "thread", "is_edited", "reactions", "attachment", "mention", "forwarded_from"))
 TRAITS = Traits(KEEPS, kinds=(MESSAGE, POLL, DELETED, CALL, SYSTEM))
 
 
