@@ -30,7 +30,7 @@ from apps.uploads.parsing.imessage import ImessageParser
 from apps.uploads.parsing.irc import IrcParser
 from apps.uploads.parsing.kakaotalk import KakaoTalkParser
 from apps.uploads.parsing.line import LineParser
-from apps.uploads.parsing.matrix import MatrixParser
+from apps.uploads.parsing.matrix import ElementTextParser, MatrixParser
 from apps.uploads.parsing.mattermost import MattermostParser
 from apps.uploads.parsing.mbox import MboxParser
 from apps.uploads.parsing.messenger import InstagramParser, MessengerParser
@@ -59,6 +59,7 @@ PARSERS: tuple[Parser, ...] = (
     ClaudeParser(),
     ZulipParser(),
     MatrixParser(),
+    ElementTextParser(),
     QqParser(),
     WeChatParser(),
     MessengerParser(),

@@ -1,0 +1,32 @@
+from apps.uploads.tests.parsing.reading import read_text
+
+CHAT = """Tue, Nov 19, 2024, 10:15:01 - Alice: hello there
+Tue, Nov 19, 2024, 10:16:01 - Bob: hi: you
+second line
+ - dashed: line
+Tue, Nov 19, 2024, 10:17:01 - Carol joined the room
+"""
+
+
+def test_messages_events_and_further_lines():
+    reading = read_text(CHAT, "matrix - Allotment.txt", timezone="Europe/Berlin")
+    assert reading.format == "matrix_text"
+    assert [(m.kind, m.sender, m.text) for m in reading.messages] == [
+        ("message", "Alice", "hello there"),
+        ("message", "Bob", "hi: you\nsecond line\n - dashed: line"),
+        ("system", None, "Carol joined the room"),
+    ]
+    first = reading.messages[0]
+    assert (first.local_time, first.precision) == ("2024-11-19T10:15:01", "second")
+    assert first.sent_at.hour == 9
+
+
+def test_a_line_before_the_first_is_told():
+    reading = read_text("Tue, Nov 19, 2024, 10:15:01 - Ann: x\n", "chat.txt")
+    assert reading.report.skipped == 0
+    late = read_text(CHAT.replace("Tue, Nov 19, 2024, 10:15:01", "Tue, Nov 19, 2024, 25:15:01"), "chat.txt")
+    assert late.format != "matrix_text"
+
+
+def test_other_dashes_are_no_chat():
+    assert read_text("Tomorrow we go - Ann: yes\nAnd so on - Bob: no\n", "notes.txt").format == "plain"
