@@ -40,6 +40,11 @@ class Line:
     def is_event(self) -> bool:
         return self.kind in EVENTS
 
+    @property
+    def actor(self) -> str:
+        """Whom to name before an event's text; nobody where the text begins with the name itself."""
+        return "" if self.excerpt.text.startswith(self.sender) else self.sender
+
 
 def describe_message(
     message: Message,

@@ -17,6 +17,7 @@ from apps.uploads.services.control_job import NotPossible
 from apps.uploads.services.reread_upload import reread_upload
 from apps.uploads.views.find import find_upload
 from apps.uploads.views.questions import read_answers
+from apps.uploads.views.upload_form import find_readings
 
 
 @login_required
@@ -32,8 +33,11 @@ def choose(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 def reread(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """Read the files anew. Its messages are made anew too, so this is for those who may delete them."""
     upload = get_object_or_404(selectors.list_removable_uploads(request.user), pk=upload_id)
-    stated = {name: request.POST.get(name, "") for name in ("timezone", "date_order")}
-    return _decide(request, upload, reread_upload, stated, "The files are read again.")
+    known = find_readings(upload.duplicate_of or upload)
+    stated = {name: request.POST.get(name, value) for name, value in known.items()}
+    changed = {name: value for name, value in stated.items() if value != known[name]}
+    # What was left as it is stays as it was chosen file by file, unless nothing else is asked for.
+    return _decide(request, upload, reread_upload, changed or stated, "The files are read again.")
 
 
 def _decide(

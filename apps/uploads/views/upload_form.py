@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from apps.uploads.models import Upload
 from apps.uploads.services.receive_upload import UploadOptions
 
 UNSTATED = "Not stated"
@@ -56,6 +57,16 @@ class ReadingForm(forms.Form):
         ],
         help_text="Only matters where a file leaves it open.",
     )
+
+
+def find_readings(upload: Upload) -> dict[str, str]:
+    """Return what was said of the upload's times, by field of a ReadingForm: of all its files, or of each alike."""
+    return {name: _find_chosen(upload, name) or getattr(upload, name) for name in ReadingForm.base_fields}
+
+
+def _find_chosen(upload: Upload, name: str) -> str:
+    chosen = list(upload.source_files.values_list(f"choices__{name}", flat=True).order_by().distinct()[:2])
+    return chosen[0] or "" if len(chosen) == 1 else ""
 
 
 class UploadOptionsForm(ReadingForm):

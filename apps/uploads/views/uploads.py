@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.active import get_active_organization
 from apps.uploads import selectors
+from apps.uploads.contribution_selectors import list_contributions
 from apps.uploads.models import SourceState, Upload
 from apps.uploads.report_selectors import CONFIRM, describe_report
 from apps.uploads.views.find import find_upload
 from apps.uploads.views.questions import group_questions
-from apps.uploads.views.upload_form import ReadingForm
+from apps.uploads.views.upload_form import ReadingForm, find_readings
 
 UPLOADS_PER_PAGE = 25
 FILES_PER_PAGE = 25
@@ -42,16 +43,20 @@ def show_upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     files = Paginator(original.source_files.order_by("state", "id"), FILES_PER_PAGE)
     is_part = Q(upload=original) | Q(contributions__upload=original)
     conversations = selectors.list_conversations(request.user).filter(is_part).distinct()
+    shown = list(conversations[:CONVERSATIONS_SHOWN])
+    held = {
+        part.conversation_id: part for part in list_contributions(original).filter(conversation__in=shown)
+    }
     report = describe_report(original, limit=0)
     context = {
         **describe_waiting(original, report["questions"]),
         "totals": report["totals"],
-        "read_again": ReadingForm(initial=_stated(original), auto_id="again-%s"),
+        "read_again": ReadingForm(initial=find_readings(original), auto_id="again-%s"),
         "upload": upload,
         "original": original,
         "job": original.job,
         "page": files.get_page(request.GET.get("page")),
-        "conversations": conversations[:CONVERSATIONS_SHOWN],
+        "conversations": [(one, held.get(one.pk)) for one in shown],
         "conversation_count": conversations.count(),
         "may_delete": selectors.list_removable_uploads(request.user).filter(pk=upload.pk).exists(),
     }
@@ -70,9 +75,5 @@ def describe_waiting(upload: Upload, asked: list[dict]) -> dict:
             {"path": source.path, "messages": source.preview.get("messages", [])}
             for source in waiting[:PREVIEWED_FILES]
         ],
-        "look_again": ReadingForm(initial=_stated(upload), prefix="all"),
+        "look_again": ReadingForm(initial=find_readings(upload), prefix="all"),
     }
-
-
-def _stated(upload: Upload) -> dict[str, str]:
-    return {"timezone": upload.timezone, "date_order": upload.date_order}

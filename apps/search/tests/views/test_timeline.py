@@ -1,5 +1,7 @@
 from datetime import datetime, timedelta
 
+import pytest
+
 from apps.search.views.excerpt import Excerpt
 from apps.search.views.moments import Moment
 from apps.search.views.timeline import Line, lay_out
@@ -60,3 +62,11 @@ def test_a_day_that_is_announced_already_is_not_announced_again():
     lines = lay_out([make_line("Ada", 0), make_line("Ada", 24 * 60)], day=MORNING.date())
 
     assert opened_days(lines) == [None, "2024-03-06"]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"), [("Ada added Bob", ""), ("added Bob", "Ada"), ("Messages are encrypted", "Ada")]
+)
+def test_an_events_text_names_whom_it_is_of_once(text, actor):
+    line = Line(1, "Ada", "system", None, Excerpt(text, []))
+    assert line.actor == actor

@@ -8,6 +8,8 @@ def test_an_empty_home_says_what_to_do(owner_client):
     assert answer.context["is_empty"]
     assert reverse("uploads:load_samples") in answer.content.decode()
     assert reverse("uploads:upload") in answer.content.decode()
+    assert reverse("uploads:formats") in answer.content.decode()
+    assert "Export chat" in answer.content.decode()
 
 
 def test_home_counts_what_is_there(owner, owner_client):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from apps.uploads.models import JobStatus, Message
+from apps.uploads.models import Job, JobStatus, Message
 from apps.uploads.tests.factories import make_colleague, make_upload, make_user, make_whatsapp, make_zip
 from apps.uploads.tests.stages import run_parse
 
@@ -107,6 +107,18 @@ def test_what_is_stored_can_be_read_again(owner, owner_client):
     assert hours == {0}
 
 
+def test_reading_again_keeps_what_was_chosen_before(owner, owner_client, waiting):
+    choose(owner_client, waiting, **{"all-date_order": "mdy"})
+    run_parse(waiting)
+    Job.objects.update(status=JobStatus.SUCCEEDED)
+    page = open_page(owner_client, waiting)
+    assert '<option value="mdy" selected>' in page
+    reread(owner_client, waiting, timezone="Asia/Tokyo", date_order="mdy")
+    assert run_parse(waiting).status != JobStatus.NEEDS_INPUT
+    moments = {(message.sent_at.month, message.sent_at.hour) for message in Message.objects.all()}
+    assert moments == {(4, 0), (4, 1)}
+
+
 def test_a_running_upload_is_not_read_again(owner, owner_client):
     upload = make_upload(owner, make_whatsapp(2))
     assert "being worked on" in reread(owner_client, upload, timezone="Asia/Tokyo").content.decode()
@@ -137,4 +149,5 @@ def test_every_format_says_how_to_export_it(owner_client):
     page = owner_client.get(reverse("uploads:formats")).content.decode()
     assert "WhatsApp" in page
     assert "Export chat" in page
+    assert page.index('id="zulip"') < page.index('id="documents"'), "chat programs come first"
     assert page.count('<ol class="format__steps">') == page.count('<article class="format">') > 5

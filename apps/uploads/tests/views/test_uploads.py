@@ -1,6 +1,8 @@
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from apps.uploads.models import SourceFile, SourceState
+from apps.uploads.tests.chats import bring, make_lines
 from apps.uploads.tests.factories import make_conversation, make_upload
 
 
@@ -78,3 +80,19 @@ def test_more_files_cost_no_more_queries(owner, owner_client, count_queries):
     few = count_queries(lambda: open_upload(owner_client, upload))
     SourceFile.objects.bulk_create(SourceFile(upload=upload, path=str(number)) for number in range(1, 9))
     assert count_queries(lambda: open_upload(owner_client, upload)) == few
+
+
+def test_a_longer_export_says_what_it_added(owner, owner_client):
+    bring(owner, make_lines(*range(6)))
+    longer = bring(owner, make_lines(*range(9)))
+    text = " ".join(strip_tags(open_upload(owner_client, longer).content.decode()).split())
+    assert "9 messages" in text
+    assert "3 added" in text
+    assert "6 known before" in text
+    assert "updated" not in text
+
+
+def test_what_is_not_read_yet_has_no_count(owner, owner_client):
+    upload = make_upload(owner)
+    SourceFile.objects.create(upload=upload, path="waits.txt", state=SourceState.WAITING)
+    assert "0 messages" not in open_upload(owner_client, upload).content.decode()
