@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseReport, UnreadableExport
+from apps.uploads.parsing.drafts import add_line
 from apps.uploads.parsing.kakaotalk.build import Builder
 from apps.uploads.parsing.kakaotalk.lines import Beginning, is_bare_day, read_beginning, read_ruled_day
 from apps.uploads.parsing.kakaotalk.marks import is_said_by_program
 from apps.uploads.parsing.text import iter_lines, strip_marks
 
-MAX_TEXT_CHARS = 256 * 1024
 HEADING_LINES = 5
 
 
@@ -96,10 +96,4 @@ class Reader:
             if line.strip() and not is_heading:
                 self._report.skip(number, "The line belongs to no message.", line)
             return
-        draft.size += len(line) + 1
-        if draft.size > MAX_TEXT_CHARS:
-            self._report.skip(
-                number, "The message is longer than 256 KB; this line of it was left out.", line
-            )
-            return
-        draft.more.append(line)
+        add_line(draft, line, number, self._report)

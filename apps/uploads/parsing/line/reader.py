@@ -7,13 +7,12 @@ from typing import BinaryIO
 
 from apps.uploads.parsing.base import CALL, DELETED, MESSAGE, SYSTEM, ParsedMessage, ParseOptions, ParseReport
 from apps.uploads.parsing.clock import LocalClock, is_plausible
+from apps.uploads.parsing.drafts import add_line
 from apps.uploads.parsing.line.marks import CALL_SIGN, MEMBERSHIP, read_mark, read_unsent
 from apps.uploads.parsing.line.rows import Row, read_day, read_row
 from apps.uploads.parsing.line.scan import Scan
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import iter_lines, strip_marks
-
-MAX_TEXT_CHARS = 256 * 1024
 
 
 @dataclass(slots=True)
@@ -56,13 +55,7 @@ class Reader:
             if line.strip() and number > self._found.heading_lines:
                 self._report.skip(number, "The line belongs to no message.", line)
             return
-        draft.size += len(line) + 1
-        if draft.size > MAX_TEXT_CHARS:
-            self._report.skip(
-                number, "The message is longer than 256 KB; this line of it was left out.", line
-            )
-            return
-        draft.more.append(line)
+        add_line(draft, line, number, self._report)
 
     def _finish(self, draft: _Draft) -> ParsedMessage:
         sender, text = self._found.columns.split(draft.row)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from apps.uploads.parsing.base import MESSAGE, SYSTEM, ParsedMessage, ParseOptions, ParseReport, Sample
 from apps.uploads.parsing.clock import LocalClock, is_plausible
+from apps.uploads.parsing.drafts import add_line
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import iter_lines, strip_marks
 from apps.uploads.parsing.written_dates import read_known
@@ -20,7 +21,6 @@ from apps.uploads.parsing.written_dates import read_known
 HEADER = re.compile(r"([^\W\d_]{2,12}\.?,? [^\n]{6,50}?\d[^\n]{0,12}?) - ")
 """A weekday's name, then a date with a time; whether it is one is for `read_known` to say."""
 MAX_NAME_CHARS = 100
-MAX_TEXT_CHARS = 256 * 1024
 SNIFFED_LINES = 20
 
 
@@ -31,7 +31,8 @@ class _Draft:
     position: int
     local: datetime
     has_seconds: bool
-    lines: list[str] = field(default_factory=list)
+    first: str
+    more: list[str] = field(default_factory=list)
     size: int = 0
 
 
@@ -83,7 +84,7 @@ def _read_drafts(source: BinaryIO, report: ParseReport) -> Iterator[_Draft]:
         if draft is not None:
             yield draft
         moment, has_seconds, end = header
-        draft = _Draft(position, moment, has_seconds, [line[end:]])
+        draft = _Draft(position, moment, has_seconds, line[end:])
     if draft is not None:
         yield draft
 
@@ -93,17 +94,13 @@ def _continue(draft: _Draft | None, line: str, position: int, report: ParseRepor
         if line.strip():
             report.skip(position, "The line stands before the first message.", line)
         return
-    draft.size += len(line) + 1
-    if draft.size > MAX_TEXT_CHARS:
-        report.skip(position, "The message is longer than 256 KB; this line of it was left out.", line)
-    else:
-        draft.lines.append(line)
+    add_line(draft, line, position, report)
 
 
 def _finish(draft: _Draft, conversation: str, clock: LocalClock) -> ParsedMessage:
-    sender, colon, said = draft.lines[0].partition(": ")
+    sender, colon, said = draft.first.partition(": ")
     is_said = bool(colon) and len(sender) <= MAX_NAME_CHARS and bool(clean_name(sender))
-    text = "\n".join([said, *draft.lines[1:]] if is_said else draft.lines).strip()
+    text = "\n".join([said if is_said else draft.first, *draft.more]).strip()
     return ParsedMessage(
         conversation=conversation,
         sender=clean_name(sender) if is_said else None,

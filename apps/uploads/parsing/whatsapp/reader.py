@@ -16,6 +16,7 @@ from apps.uploads.parsing.base import (
     ParseReport,
 )
 from apps.uploads.parsing.clock import LocalClock, is_plausible
+from apps.uploads.parsing.drafts import add_line
 from apps.uploads.parsing.half_days import to_24_hours
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import BIDI_MARK, iter_lines
@@ -25,8 +26,6 @@ from apps.uploads.parsing.whatsapp.markers import classify, is_call, marked_tail
 from apps.uploads.parsing.whatsapp.mentions import ISOLATE, ISOLATED, numbers_mentioned, phone_ref
 from apps.uploads.parsing.whatsapp.scan import Scan, numbers_of
 
-MAX_TEXT_CHARS = 256 * 1024
-"""Four times what WhatsApp accepts for one message."""
 NO_WORDS = "."
 """A lone full stop right after the author's colon stands for a message without words."""
 HEADER_PARTS = ("date", "before", "hour", "minute", "second", "after")
@@ -80,15 +79,9 @@ class Reader:
             if line.strip():
                 self._report.skip(number, "The line stands before the first message.", line)
             return
-        draft.size += len(line) + 1
-        if draft.size > MAX_TEXT_CHARS:
-            self._report.skip(
-                number, "The message is longer than 256 KB; this line of it was left out.", line
-            )
-            return
-        draft.more.append(line)
-        draft.mentions += mentions
-        draft.last_raw = raw
+        if add_line(draft, line, number, self._report):
+            draft.mentions += mentions
+            draft.last_raw = raw
 
     def _moment(self, header: re.Match[str], number: int, line: str) -> datetime | None:
         """Return the local time of a header; None, and a skip, if there is no such time."""
