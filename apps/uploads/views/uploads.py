@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from apps.uploads.contribution_selectors import list_contributions
 from apps.uploads.models import SourceState, Upload
 from apps.uploads.report_selectors import CONFIRM, describe_report
 from apps.uploads.views.find import find_upload
-from apps.uploads.views.questions import group_questions
+from apps.uploads.views.questions import Question, group_questions
 from apps.uploads.views.upload_form import ReadingForm, find_readings
 
 UPLOADS_PER_PAGE = 25
@@ -67,13 +68,22 @@ def describe_waiting(upload: Upload, asked: list[dict]) -> dict:
     """Return what the form of a waiting upload shows; nothing where it does not wait."""
     asks_to_confirm = any(question["subject"] == CONFIRM for question in asked)
     waiting = upload.source_files.filter(state=SourceState.WAITING).order_by("id") if asks_to_confirm else ()
+    questions = group_questions(asked)
     return {
         "is_waiting": bool(asked),
-        "questions": group_questions(asked),
+        "questions": questions,
         "asks_to_confirm": asks_to_confirm,
         "previews": [
             {"path": source.path, "messages": source.preview.get("messages", [])}
             for source in waiting[:PREVIEWED_FILES]
         ],
-        "look_again": ReadingForm(initial=find_readings(upload), prefix="all"),
+        "look_again": make_look_again(upload, questions),
     }
+
+
+def make_look_again(upload: Upload, questions: Sequence[Question]) -> ReadingForm:
+    """Return a form of what may be read otherwise; what is asked anyway is not in it a second time."""
+    form = ReadingForm(initial=find_readings(upload), prefix="all")
+    for question in questions:
+        form.fields.pop(question.subject, None)
+    return form

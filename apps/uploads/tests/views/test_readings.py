@@ -1,5 +1,7 @@
 """The pages on which people decide how their files are read."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -93,6 +95,18 @@ def test_a_preview_can_be_had_again_in_another_zone(owner, owner_client):
     choose(owner_client, upload, **{"all-timezone": "Asia/Tokyo", "all-date_order": ""})
     assert run_parse(upload).status == JobStatus.NEEDS_INPUT
     assert "Asia/Tokyo" in open_page(owner_client, upload)
+
+
+def test_a_preview_asks_what_is_open_once(owner, owner_client):
+    upload = make_upload(owner, OPEN, preview=True)
+    run_parse(upload)
+    page = open_page(owner_client, upload)
+    fields = re.findall(r'name="(all-[a-z_]+)"', page)
+    assert (fields.count("all-timezone"), fields.count("all-date_order")) == (1, 2), (
+        "two answers to one question"
+    )
+    choose(owner_client, upload, **{"all-date_order": "dmy", "all-timezone": "UTC", "confirm": "true"})
+    assert run_parse(upload).status != JobStatus.NEEDS_INPUT
 
 
 def test_what_is_stored_can_be_read_again(owner, owner_client):
