@@ -80,7 +80,9 @@ def _describe(joined: Joined) -> str:
     parts = [f"{count('message', joined.added)} added"]
     if joined.updated:
         parts.append(f"{joined.updated:,} updated")
-    return ", ".join([*parts, f"{joined.known:,} were here already"])
+    if joined.known:
+        parts.append(f"{joined.known:,} here already")
+    return ", ".join(parts)
 
 
 def address_of_merge(target: Conversation, source: Conversation) -> str:

@@ -29,7 +29,7 @@ def test_the_browsers_own_time_zone_is_offered_and_sent(page):
     page.locator("#files").set_input_files([as_file("zone.txt", make_chat(3, "zone"))])
     page.locator("live-job").get_by_role("link", name="zone.txt").click()
     page.get_by_role("link", name="How the files were read").click()
-    expect(page.locator(".kv")).to_contain_text("Europe/Berlin")
+    expect(page.locator(".readings")).to_contain_text("Europe/Berlin")
 
 
 def test_a_folder_becomes_one_upload_that_keeps_paths(page, tmp_path):
@@ -113,7 +113,7 @@ def test_what_the_server_refuses_is_told_in_its_words(page):
 
 
 def test_the_choosers_are_reached_and_opened_by_keyboard(page):
-    page.locator("#id_date_order").focus()
+    page.locator("#id_preview").focus()
     page.keyboard.press("Tab")
     expect(page.locator("#files")).to_be_focused()
     with page.expect_file_chooser() as chooser:
