@@ -47,6 +47,13 @@ class JobEventInline(ReadOnlyInline):
         return super().get_queryset(request).exclude(kind=models.EventKind.PROGRESS)
 
 
+class ContributionInline(ReadOnlyInline):
+    """What each upload holds of a conversation."""
+
+    model = models.Contribution
+    fields = ["upload", "added", "updated", "known", "created_at"]
+
+
 @admin.register(models.Upload)
 class UploadAdmin(RemovableAdmin):
     list_display = ["filename", "organization", "uploaded_by", "size_bytes", "duplicate_of", "created_at"]
@@ -160,6 +167,7 @@ class ConversationAdmin(RemovableAdmin):
     search_fields = ["name", "key"]
     raw_id_fields = ["organization", "upload"]
     readonly_fields = ["item_count", "message_count"]
+    inlines = [ContributionInline]
 
     def remove(self, row: models.Conversation) -> remove.Removed:
         return remove.remove_conversation(row)

@@ -19,7 +19,7 @@ MINUS = re.compile(
 """A minus that leaves out."""
 
 _SMILEY = re.compile(r"(?:[:;=]['’^-]?[()]+|\(+['’^-]?[:;=]|\([^\w\s()\"]*\))(?=\s|$)")
-_EMPTY_PARENTHESES = re.compile(r"\(\s*\)")
+_EMPTY_PARENTHESES = re.compile(r"-?\(\s*\)")
 _REST_OF_QUOTED = re.compile(r'(?:[^"\\]|\\["\\]?)*+"')
 _ESCAPED = re.compile(r'\\(["\\])')
 

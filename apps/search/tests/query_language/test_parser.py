@@ -154,6 +154,7 @@ PIECES = [
 @example("(a OR x) b")
 @example("-() -( ) -:)")
 @example("-(0) -(-a) -(:) )")
+@example("(-( )")
 @settings(max_examples=400, deadline=None)
 def test_no_text_breaks_it_and_writing_a_tree_anew_says_the_same(text):
     tree = read_or_complain(text)
