@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,8 +18,15 @@ WORKERS = {
 
 
 @pytest.fixture(autouse=True)
-def no_workers() -> None:
+def no_workers() -> Iterator[None]:
+    """Nobody is there before, and none of those announced here afterwards: other tests would wait for them."""
     services.attach()
+    forget_workers()
+    yield
+    forget_workers()
+
+
+def forget_workers() -> None:
     for key in get_redis().scan_iter(KEY + "*"):
         get_redis().delete(key)
 

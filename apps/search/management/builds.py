@@ -26,9 +26,9 @@ def report_activation(command: BaseCommand, activation: Activation, *, wait: boo
 
 def finish(job: Job) -> None:
     """Wait until the job has ended, working on it here where no worker does."""
-    workers = are_workers_there()
     while not job.is_finished:
-        if workers:
+        # Asked each time: workers may stop, or be started, while this waits.
+        if are_workers_there():
             time.sleep(POLL_S)
         else:
             work_one_slice(job)

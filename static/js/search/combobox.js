@@ -1,7 +1,7 @@
 /* The search field as a combobox: suggestions for the word at the cursor. The focus never leaves the field; arrows
    move through the list, Enter and Tab take what is chosen, Escape closes. */
 
-import { complete, fetchSuggestions } from "./suggestions.js";
+import { complete, fetchSuggestions, follow } from "./suggestions.js";
 
 const PAUSE_MS = 120;
 const NAMES = new Set(["person", "conversation", "format"]);
@@ -12,6 +12,7 @@ class Combobox {
   #list;
   #timer = 0;
   #suggestions = [];
+  #askedFor = "";
   #active = -1;
   #asked = 0;
 
@@ -48,6 +49,7 @@ class Combobox {
     const found = await fetchSuggestions(this.#box.dataset.suggestionsUrl, value, selectionStart);
     const isWanted = asked === this.#asked && document.activeElement === this.#input;
     if (found === null || !isWanted) return;
+    this.#askedFor = value;
     if (found.length) this.#open(found);
     else this.#close();
   }
@@ -100,8 +102,10 @@ class Combobox {
   }
 
   #take(place) {
-    const { text, cursor } = complete(this.#input.value, this.#suggestions[place]);
+    const suggestion = follow(this.#suggestions[place], this.#askedFor, this.#input.value);
     this.#close();
+    if (!suggestion) return void this.#ask();
+    const { text, cursor } = complete(this.#input.value, suggestion);
     this.#input.value = text;
     this.#input.setSelectionRange(cursor, cursor);
     this.#ask();

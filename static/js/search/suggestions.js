@@ -18,6 +18,16 @@ export async function fetchSuggestions(url, text, cursor) {
   }
 }
 
+/* The suggestion for a text that was typed on since it was asked for; null if the change is not at its place. */
+export function follow(suggestion, askedFor, text) {
+  const [before, now] = [[...askedFor], [...text]];
+  const end = suggestion.end + now.length - before.length;
+  const isSame = (a, b) => a.join("") === b.join("");
+  const staysBefore = isSame(before.slice(0, suggestion.start), now.slice(0, suggestion.start));
+  const staysAfter = end >= suggestion.start && isSame(before.slice(suggestion.end), now.slice(end));
+  return staysBefore && staysAfter ? { ...suggestion, end } : null;
+}
+
 /* The text with a suggestion put in its place, and where the cursor goes. */
 export function complete(text, { insert, start, end, kind }) {
   const characters = [...text];

@@ -67,9 +67,9 @@ class Command(BaseCommand):
         ids = {(upload.duplicate_of or upload).job.pk for upload in uploads}
         with make_progress() as progress:
             bar = progress.add_task("Importing", total=len(ids))
-            workers = are_workers_there()
             while waiting := follow_jobs(progress, bar, ids):
-                if workers:
+                # Asked each time: workers may stop, or be started, while this waits.
+                if are_workers_there():
                     time.sleep(POLL_S)
                 else:
                     work_one_slice(waiting[0])
