@@ -9,7 +9,7 @@ from django.db.models import Q
 from apps.accounts.models import Organization
 from apps.search.retrieval.query import OtherName
 from apps.uploads.identity.names import fold_text, list_words
-from apps.uploads.models import Participant
+from apps.uploads.models import Participant, Person
 
 SHORTEST = 3
 """Letters of a word that can be somebody's name; the index counts no shorter ones either."""
@@ -26,7 +26,8 @@ Row = tuple[int, str, int, str, list[list[str]]]
 def find_other_names(organization: Organization, text: str) -> tuple[OtherName, ...]:
     """Return each name of such people that shares a word with the text, with everything they wrote as."""
     said = [word for word in list_words(fold_text(text)) if len(word) >= SHORTEST]
-    if not said:
+    # Most organizations have merged nobody: that is one look into an index, and the question below is not put.
+    if not said or not Person.objects.filter(organization=organization, has_aliases=True).exists():
         return ()
     rows = Participant.objects.filter(person__organization=organization, person__has_aliases=True)
     named = {
