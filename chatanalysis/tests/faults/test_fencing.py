@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,12 @@ from chatanalysis.tests.processes import find_worker, wait_for
 
 pytestmark = [pytest.mark.system, pytest.mark.slow]
 STOP_S = 30
+MOMENTS = 20
+COUNT_OPEN = (
+    "from django.db import connection; cursor = connection.cursor(); "
+    "cursor.execute(\"SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'\"); "
+    "print('open:', cursor.fetchone()[0])"
+)
 
 
 @contextmanager
@@ -38,6 +45,17 @@ def second_embed_worker(system) -> Iterator[subprocess.Popen]:
             worker.wait()
 
 
+def put_to_sleep(system, worker) -> None:
+    """Freeze a worker between two transactions: locks of one that is open would keep the other from the job."""
+    for _ in range(MOMENTS):
+        worker.send(signal.SIGSTOP)
+        if "open: 0" in system.manage("shell", "-c", COUNT_OPEN):
+            return
+        worker.send(signal.SIGCONT)
+        time.sleep(0.1)
+    raise TimeoutError("the worker is always within a transaction")
+
+
 def was_taken(job: dict) -> bool:
     """A quick second worker may be through with the stage before anybody has seen its attempt."""
     return job["attempt"] == 2 or job["stage"] != "embed"
@@ -48,7 +66,7 @@ def test_a_worker_that_slept_longer_than_its_lease_writes_nothing(
 ):
     job = catch_job_in("embed")
     sleeper = find_worker(fragile_system, "embed")
-    sleeper.send(signal.SIGSTOP)
+    put_to_sleep(fragile_system, sleeper)
     try:
         with second_embed_worker(fragile_system):
             wait_for(lambda: was_taken(api.get_job(job.id)), "another worker to take the job")
