@@ -16,7 +16,7 @@ from .clock import Clock
 from .evidence import Evidence, Nearest, gather_evidence
 from .query import Mode, SearchRequest, Understood
 from .timing import mark_times
-from .understanding.question import understand
+from .understanding.question import Question, understand
 
 logger = logging.getLogger(__name__)
 
@@ -58,14 +58,7 @@ def collect_candidates(
         return None
     words = start_beside(find_sparse, view, request.text, pool, request.filters) if is_hybrid else None
     with clock.time("understand"):
-        question = understand(
-            request.text,
-            now=request.now or datetime.now(UTC),
-            replica=replica,
-            view=view,
-            ignore=request.ignore,
-            other_names=request.other_names,
-        )
+        question = _understand(replica, view, request)
         times = mark_times([period for period, _ in question.periods], view.columns.sent_at)
     with clock.time("dense"):
         missing: VectorsUnavailable | None = None
@@ -102,6 +95,17 @@ def collect_candidates(
         nearest,
         question.tell_used(times.found, wrote),
         degraded=() if missing is None else (DEGRADED,),
+    )
+
+
+def _understand(replica: Replica, view: View, request: SearchRequest) -> Question:
+    return understand(
+        request.text,
+        now=request.now or datetime.now(UTC),
+        replica=replica,
+        view=view,
+        ignore=request.ignore,
+        other_names=request.other_names,
     )
 
 

@@ -60,7 +60,7 @@ def _telling_damage() -> Iterator[None]:
         OSError,
         ValueError,
         IndexError,  # a member without a name
-        NotImplementedError,
+        NotImplementedError,  # what zipfile raises for a version or flag that it does not know
     ) as problem:
         # A directory that points before the file's beginning makes zipfile seek there: EINVAL. Other errors of the
         # system, such as a full disk, say nothing about the archive.

@@ -158,7 +158,7 @@ def sync_to_disk(upload: Upload) -> None:
     """Fsync the stored file and its folder. Object stores promise durability on their own."""
     try:
         path = Path(upload.file.path)
-    except NotImplementedError:
+    except NotImplementedError:  # how Django's storages say that they keep no files of this machine
         return
     for target in (path, path.parent, path.parent.parent):
         descriptor = os.open(target, os.O_RDONLY)

@@ -41,8 +41,8 @@ def require_sound_parts(source: BinaryIO) -> None:
         EOFError,
         OSError,
         ValueError,
-        IndexError,
-        NotImplementedError,
+        IndexError,  # a member without a name
+        NotImplementedError,  # what zipfile raises for a version or flag that it does not know
     ) as problem:
         raise _broken() from problem
 

@@ -117,6 +117,7 @@ def test_heartbeat_notices_that_the_lease_went_to_somebody_else(settings):
     heartbeat.start()
     wait_until(lambda: heartbeat.lost)
     heartbeat.stop()
+    assert heartbeat.lost
 
 
 @pytest.mark.django_db(transaction=True)

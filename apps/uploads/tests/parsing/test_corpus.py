@@ -59,6 +59,7 @@ def normalise(stamp: str) -> str:
     return datetime.fromisoformat(match[0]).isoformat() if match else ""
 
 
+# Other people's chats, not all of which may be copied into the project: the others stand in samples/thirdparty.
 @pytest.mark.skipif(MANIFEST is None, reason="the corpus is not here; set CHATANALYSIS_CORPORA")
 @pytest.mark.parametrize("row", list_rows(), ids=lambda row: row["path"])
 def test_the_facts_of_the_manifest(row):
