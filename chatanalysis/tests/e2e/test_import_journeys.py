@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chatanalysis.tests.e2e.chats import as_file
-from chatanalysis.tests.e2e.test_pages_accessible import LOOKS, find_faults
+from chatanalysis.tests.e2e.looks import find_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
 
@@ -81,26 +81,13 @@ def write_chat(first: int, last: int, *, ana: str = "Ana", hour: int = 9) -> str
     )
 
 
-def assert_sound(page: Page) -> None:
-    """The page is accessible as it stands, light and dark, wide and on a phone."""
-    wide = page.viewport_size
-    faults = []
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 800})
-        faults += find_faults(page)
-    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
-    page.set_viewport_size(wide)
-    assert faults == []
-
-
 def test_what_a_file_leaves_open_is_asked_for_looked_at_and_read_again(page):
     page.get_by_label("Show me how it is read before").check()
     send(page, "WhatsApp Chat with Roof.txt", OPEN_DATES)
     open_question(page)
     question = page.get_by_role("group", name="In which order are the dates written?")
     expect(question).to_contain_text("2 Mar 2024")
-    assert_sound(page)
+    assert find_faults(page) == []
     page.get_by_role("radio", name=re.compile("Month, day, year")).check()
     page.get_by_role("button", name="Import").click()
     expect_done(page)
@@ -137,7 +124,7 @@ def test_a_chat_shows_what_its_export_keeps_and_its_people_become_one(page):
 
 def take_out(page: Page) -> None:
     page.get_by_label("Export, merge and more").click()
-    assert_sound(page)
+    assert find_faults(page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Table CSV").click()
     assert download.value.suggested_filename == "roof.csv"
@@ -150,7 +137,7 @@ def test_two_exports_of_one_chat_become_one(page):
     page.goto("/conversations/")
     page.get_by_role("link", name="Compare these two").click()
     expect(page.get_by_role("row", name=re.compile("Ana R Ana|Ana Ana R"))).to_contain_text("10 of 10")
-    assert_sound(page)
+    assert find_faults(page) == []
     page.get_by_role("button", name="Merge").click()
     expect(page.locator("#toasts")).to_contain_text("10 messages added, 20 here already")
     expect(page.locator(".chat__facts")).to_contain_text("40 messages")

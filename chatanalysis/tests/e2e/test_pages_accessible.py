@@ -1,36 +1,13 @@
 """Every page, light and dark, wide and on a phone: axe finds nothing serious, and nothing scrolls sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from chatanalysis.tests.e2e.looks import find_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
 
-SERIOUS = ("serious", "critical")
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (390, 1280)]
 PUBLIC_PAGES = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere/"]
-
-
-@pytest.fixture(scope="module")
-def email(fresh_system) -> str:
-    return fresh_system.make_user()
-
-
-# A page that changes its colours passes through others, which are nobody's to read.
-SETTLED = """() => Promise.all(
-    document.getAnimations().filter(each => each instanceof CSSTransition).map(each => each.finished.catch(() => {}))
-)"""
-
-
-def find_faults(page: Page) -> list[str]:
-    page.evaluate(SETTLED)
-    found = [
-        f"{page.url}: {fault['id']}: {fault['nodes'][0]['html'][:200]}"
-        for fault in Axe().run(page).response["violations"]
-        if fault["impact"] in SERIOUS
-    ]
-    too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [*found, f"{page.url}: {too_wide}px too wide"] if too_wide > 0 else found
 
 
 def load_samples(page: Page) -> None:
@@ -84,9 +61,7 @@ def list_pages(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_pages_of_people_who_are_signed_in(scheme, width, log_in, email):
-    page = log_in(email, color_scheme=scheme, viewport={"width": width, "height": 800})
+def test_pages_of_people_who_are_signed_in(page):
     faults = []
     for address in list_pages(page):
         page.goto(address)
@@ -95,9 +70,8 @@ def test_pages_of_people_who_are_signed_in(scheme, width, log_in, email):
     assert faults == []
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_pages_of_everybody(scheme, width, open_browser):
-    page = open_browser(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
+def test_pages_of_everybody(open_browser):
+    page = open_browser().new_page()
     faults = []
     for address in PUBLIC_PAGES:
         page.goto(address)
