@@ -76,10 +76,17 @@ SERVER_URLS = services.urls()
 DATABASES = {
     "default": dj_database_url.parse(SERVER_URLS.database_url, conn_max_age=0, conn_health_checks=True)
 }
+_DATABASE_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+# A worker that is frozen, not killed, within a transaction would keep its locks until it wakes: the server ends
+# such transactions. Joining two chats of a million messages, thinking between statements, takes 100 s altogether.
+DATABASE_IDLE_TRANSACTION_S = env.integer("DATABASE_IDLE_TRANSACTION_S", 300)
+_DATABASE_OPTIONS.setdefault(
+    "options", f"-c idle_in_transaction_session_timeout={DATABASE_IDLE_TRANSACTION_S}s"
+)
 # The ASGI server runs each request in a thread of its own: persistent connections would leak, a pool does not.
 # Workers keep one connection each instead (see chatanalysis.celery).
 if env.flag("DATABASE_POOL", False):
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+    _DATABASE_OPTIONS["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
