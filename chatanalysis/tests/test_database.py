@@ -16,12 +16,17 @@ def test_a_worker_that_freezes_within_a_transaction_loses_its_locks(settings):
         assert cursor.fetchone() == (settings.DATABASE_IDLE_TRANSACTION_S,)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_whoever_wakes_after_that_is_told_and_can_go_on():
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+def sleep_within_a_transaction() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
         time.sleep(0.3)
         cursor.execute("SELECT 1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_wakes_after_that_is_told_and_can_go_on():
+    with pytest.raises(DatabaseError):
+        sleep_within_a_transaction()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
