@@ -30,7 +30,7 @@ from apps.uploads.parsing.imessage import ImessageParser
 from apps.uploads.parsing.irc import IrcParser
 from apps.uploads.parsing.kakaotalk import KakaoTalkParser
 from apps.uploads.parsing.line import LineParser
-from apps.uploads.parsing.matrix import ElementTextParser, MatrixParser
+from apps.uploads.parsing.matrix import ElementPageParser, ElementTextParser, MatrixParser
 from apps.uploads.parsing.mattermost import MattermostParser
 from apps.uploads.parsing.mbox import MboxParser
 from apps.uploads.parsing.messenger import InstagramParser, MessengerParser
@@ -60,6 +60,7 @@ PARSERS: tuple[Parser, ...] = (
     ZulipParser(),
     MatrixParser(),
     ElementTextParser(),
+    ElementPageParser(),
     QqParser(),
     WeChatParser(),
     MessengerParser(),
@@ -97,6 +98,7 @@ BUNDLE_PARSERS: tuple[BundleParser, ...] = (
     GoogleChatParser(),
     SignalParser(),
     TeamsParser(),
+    ElementPageParser(),
 )
 """Asked in this order; each is offered what those before it left."""
 

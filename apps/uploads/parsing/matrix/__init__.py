@@ -2,8 +2,8 @@
 
 All hold the same events: Element in `messages`, `/messages` in `chunk` (newest first), `/sync` per room in
 `timeline.events`, `/context` before, at and after an event; a bare array of events is read too. Their `state` is no
-part of the timeline, it only tells names. Element's plain text has a parser of its own
-(`plain_text`); its export as web pages is refused with the advice to choose JSON.
+part of the timeline, it only tells names. Element's plain text and web pages have parsers of their own
+(`plain_text`, `page_parser`).
 
 Edits (`m.replace`), reactions (`m.annotation`) and redactions are events of their own, which may stand before what
 they are about: they are collected in a first reading, and applied in the second. An edit whose message is not in the
@@ -12,7 +12,8 @@ name their latest one as answered for old clients (`is_falling_back`): not taken
 were not decrypted are counted as skipped. Other state events are system events, by whom they came from.
 """
 
+from apps.uploads.parsing.matrix.page_parser import ElementPageParser
 from apps.uploads.parsing.matrix.parser import MatrixParser
 from apps.uploads.parsing.matrix.plain_text import ElementTextParser
 
-__all__ = ["ElementTextParser", "MatrixParser"]
+__all__ = ["ElementPageParser", "ElementTextParser", "MatrixParser"]

@@ -4,16 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
+from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
 from apps.uploads.parsing.matrix.events import is_backwards
 from apps.uploads.parsing.matrix.reader import EventReader
 from apps.uploads.parsing.matrix.rooms import Rooms
-from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.time_order import in_time_order
 
-ELEMENT_PAGE = re.compile(
-    r"""<\w{1,10} [^<>]{0,200}class=["'][^"']{0,200}\bmx_(?:RoomView|EventTile|Export_)"""
-)
 STAMP = re.compile(r'"origin_server_ts"\s*:')
 KIND = re.compile(r'"type"\s*:\s*"(?:m\.|org\.matrix\.)')
 
@@ -34,19 +30,11 @@ class MatrixParser:
     )
 
     def sniff(self, sample: Sample) -> float:
-        if ELEMENT_PAGE.search(sample.text):
-            return 0.97
         if sample.text.lstrip()[:1] not in ("{", "["):
             return 0.0
         return 0.98 if STAMP.search(sample.text) and KIND.search(sample.text) else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        source.seek(0)
-        if ELEMENT_PAGE.search(decode_sample(source.read(SAMPLE_BYTES))):
-            raise UnreadableExport(
-                "matrix_html",
-                "This is Element's export as a web page, which tells neither ids nor edits. Export the chat as JSON.",
-            )
         report.recognised_by = (
             "The file holds events with `origin_server_ts` and types such as `m.room.message`."
         )

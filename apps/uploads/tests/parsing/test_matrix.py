@@ -2,7 +2,6 @@ import json
 
 import pytest
 
-from apps.uploads.parsing.base import UnreadableExport
 from apps.uploads.tests.parsing.reading import read_text
 
 ROOM = "!r:example.org"
@@ -184,10 +183,3 @@ def test_rooms_of_a_sync_are_kept_apart():
         ("!a:x", "!a:x"),
         ("!b:x", "!b:x"),
     ]
-
-
-def test_elements_web_page_is_refused_with_advice():
-    page = '<!DOCTYPE html><html><body><div class="mx_MatrixChat mx_RoomView_wrapper"><p>hi</p></div></body></html>'
-    with pytest.raises(UnreadableExport, match="as JSON") as raised:
-        read_text(page, "messages.html")
-    assert raised.value.code == "matrix_html"
