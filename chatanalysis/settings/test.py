@@ -14,10 +14,12 @@ elif var.name == "test":
     os.environ["CHATANALYSIS_VAR"] = str(var.parent / own)
 
 from chatanalysis.settings.base import *  # noqa: E402, F403
-from chatanalysis.settings.base import STORAGES  # noqa: E402
+from chatanalysis.settings.base import STORAGES, VAR_DIR  # noqa: E402
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 EMBEDDER = "hashing"
+# The bundled model takes half a minute to be made ready for OpenVINO: once, for all processes that run tests.
+MODEL_CACHE_DIR = VAR_DIR.parent / "test-models"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from django.conf import settings
 
 from apps.search.embedding import sentence_transformer
 from apps.search.embedding.base import ModelUnavailable
@@ -91,11 +92,9 @@ def test_the_bundled_model_describes_itself():
 
 
 @pytest.fixture(scope="module", params=["openvino", "torch"])
-def embedder(request, tmp_path_factory):
+def embedder(request):
     pytest.importorskip(request.param)
-    return load_embedder(
-        "all-MiniLM-L6-v2", cache_folder=tmp_path_factory.mktemp("models"), backend=request.param
-    )
+    return load_embedder("all-MiniLM-L6-v2", cache_folder=settings.MODEL_CACHE_DIR, backend=request.param)
 
 
 @pytest.fixture(scope="module")
