@@ -7,7 +7,9 @@ from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit
 from apps.uploads.parsing.names import clean_name, conversation_name
+from apps.uploads.parsing.signal.backup import looks_like_backup, read_backup
 from apps.uploads.parsing.signal.cli import looks_like_envelopes, read_envelopes
+from apps.uploads.parsing.signal.desktop import looks_like_records, read_records
 from apps.uploads.parsing.signal.exported import ExportedReader
 from apps.uploads.parsing.signal.json_lines import looks_like_json_lines, read_json_lines
 from apps.uploads.parsing.signal.markdown import looks_like_markdown, read_markdown
@@ -17,32 +19,42 @@ from apps.uploads.parsing.tree import OpenFiles, Tree, TreeFile
 
 IN_ORDER_OF_WORTH = ("data.json", "chat.md", "index.md")
 PAGE = "index.html"
+BACKUP, BACKUP_FACTS = "main.jsonl", "metadata.json"
 
 
 class SignalParser:
     name = "signal"
-    label = "Signal (signal-export, sigtop, signal-cli)"
+    label = "Signal (its own JSON, signal-export, sigtop, signal-cli)"
     family = "signal"
     extensions = (".md", ".json", ".jsonl", ".txt")
     guide = (
-        "Signal has no readable export of its own: install Signal Desktop and link it to your phone.",
-        "Install signal-export (pip install signal-export) and run: sigexport signal-chats",
+        "In Signal since 2026 open Settings, Chats, and choose Export chat history; upload main.jsonl.",
+        "With older versions install Signal Desktop, link it to your phone, and install signal-export "
+        "(pip install signal-export); run: sigexport signal-chats",
         "Or install sigtop and run: sigtop export-messages -f text",
         "Zip the folder that was written, and upload it; a single chat.md, data.json or text file will do too.",
     )
     remarks = (
+        "Signal's own export keeps people, times, quotations, edits, reactions, polls, calls and files by name; "
         "signal-export and sigtop keep senders, times, quotations, reactions, files and deleted messages; times of "
         "signal-export have no time zone. The JSON lines of signal-cli have ids, edits and deletions as well."
     )
 
     def sniff(self, sample: Sample) -> float:
         text = sample.text
+        if looks_like_backup(text) or looks_like_records(text):
+            return 0.97
         if text.lstrip("\ufeff \r\n")[:1] == "{":
             return 0.97 if looks_like_envelopes(text) or looks_like_json_lines(text) else 0.0
         return 0.97 if looks_like_markdown(text, sample.filename) or looks_like_sigtop(text) else 0.0
 
     def claim(self, tree: Tree) -> list[Unit]:
-        """Take the best of the files that signal-export wrote for each chat."""
+        """Take the best of the files that signal-export wrote for each chat, and set aside what describes an export."""
+        for file in tree.named(BACKUP):
+            if self._is_ours(file):
+                tree.take_as_helper(
+                    *(one.path for one in tree.named(BACKUP_FACTS) if one.folder == file.folder)
+                )
         folders: dict[str, list[TreeFile]] = {}
         for file in chain.from_iterable(tree.named(name) for name in IN_ORDER_OF_WORTH):
             if self._is_ours(file):
@@ -64,6 +76,11 @@ class SignalParser:
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         source.seek(0)
         text = decode_sample(source.read(SAMPLE_BYTES))
+        if looks_like_backup(text):
+            report.recognised_by = "Its lines are frames of Signal's own export."
+            return read_backup(source, report)
+        if looks_like_records(text):
+            return read_records(source, options, report)
         if looks_like_envelopes(text):
             report.recognised_by = "Its lines are envelopes as signal-cli prints them."
             return read_envelopes(source, report)

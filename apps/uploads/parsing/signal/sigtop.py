@@ -49,7 +49,7 @@ class SigtopReader:
         is_after_blank, size = True, 0
         for number, (line, following) in enumerate(_with_next(iter_lines(source, self._report)), start=1):
             if not self._conversation and line.startswith("Conversation: "):
-                self._conversation, _ = _person(line.removeprefix("Conversation: "))
+                self._conversation, _ = split_person(line.removeprefix("Conversation: "))
                 continue
             begins, is_after_blank = is_after_blank and _begins(line, following), not line
             if begins:
@@ -63,7 +63,7 @@ class SigtopReader:
             yield self._finish(draft)
 
     def _finish(self, draft: Draft) -> ParsedMessage:
-        sender, sender_ref = _person(draft.sender)
+        sender, sender_ref = split_person(draft.sender)
         sent_at = _moment(draft.sent)
         if sent_at is None:
             self._report.skip(
@@ -87,7 +87,7 @@ class SigtopReader:
             reply_to_ref=self._sent_at.get(draft.quoted_at) or "",
             attachments=tuple(map(_file, draft.files)),
             reactions=gather_reactions(
-                (match["emoji"], _person(match["who"])[0])
+                (match["emoji"], split_person(match["who"])[0])
                 for reaction in draft.reactions
                 if (match := REACTION.match(reaction))
             ),
@@ -110,7 +110,7 @@ def _begins(line: str, following: str) -> bool:
     return line.startswith("Type: ") and following.startswith(("Sent: ", "Received: "))
 
 
-def _person(shown: str) -> tuple[str, str]:
+def split_person(shown: str) -> tuple[str, str]:
     """Return name and number (or group id) of `Ann (+49…)`."""
     match = PERSON.match(shown.strip()[:300])
     return (clean_name(match["name"]), (match["ref"] or "")[:100]) if match else ("", "")
