@@ -13,7 +13,16 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.markup import Marked, html_to_text
 from apps.uploads.parsing.reactions import gather_reactions
-from apps.uploads.parsing.teams.attached import REFERENCE, card_texts, decode, files_of
+from apps.uploads.parsing.teams.attached import (
+    PICTURE,
+    REFERENCE,
+    Forwarded,
+    banner_of,
+    card_texts,
+    decode,
+    files_of,
+    forwarded_of,
+)
 from apps.uploads.parsing.teams.events import Event, read_event
 from apps.uploads.parsing.teams.people import Directory, small_keys
 from apps.uploads.parsing.unknown_kinds import UnknownKinds
@@ -54,8 +63,13 @@ class MessageReader:
         event = self._event_of(record, content, chat)
         sender_ref, sender = self._sender_of(record)
         is_deleted = event is None and bool(record.get("deleteddatetime"))
+        forwarded = None if event or is_deleted else forwarded_of(record)
         marked = (
-            Marked(event.text) if event else Marked("") if is_deleted else self._words_of(record, content)
+            Marked(event.text)
+            if event
+            else Marked("")
+            if is_deleted
+            else self._words_of(record, content, forwarded)
         )
         reply_to, thread = _targets_of(record)
         edited_at = moment_of(record.get("lastediteddatetime"))
@@ -76,12 +90,15 @@ class MessageReader:
             reactions=self._reactions_of(record),
             mentions=self._mentions_of(record) or marked.mentions,
             links=marked.links,
+            forwarded_from=self._directory.identify(forwarded.sender)[1] if forwarded else "",
         )
 
     def _sender_of(self, record: dict[str, Any]) -> tuple[str, str]:
         """Return id and name of the author, or of who brought an event about, if that one has a name."""
         if record.get("from"):
-            return self._directory.identify(record["from"])
+            ref, name = self._directory.identify(record["from"])
+            self._directory.learn(ref, name)
+            return ref, name
         ref, name = self._directory.identify(dict_of(record.get("eventdetail")).get("initiator"))
         return (ref, name) if name != ref else ("", "")
 
@@ -103,12 +120,13 @@ class MessageReader:
             return Event(SYSTEM, "A notice without words.")
         return None
 
-    def _words_of(self, record: dict[str, Any], content: str) -> Marked:
+    def _words_of(self, record: dict[str, Any], content: str, forwarded: Forwarded | None) -> Marked:
         is_plain = text_of(dict_of(record.get("body")).get("contenttype")).lower() == "text"
-        html = EMOJI_TAG.sub(r"<\1img", QUOTED.sub("", content)).replace("&nbsp;", " ")
-        marked = Marked(content) if is_plain else html_to_text(html)
-        parts = [text_of(record.get("subject")), marked.text or "\n".join(card_texts(record))]
-        return Marked("\n".join(filter(None, parts)), marked.links, marked.mentions)
+        marked = Marked(content) if is_plain else _read_html(content)
+        passed_on = _read_html(forwarded.content) if forwarded else Marked("")
+        said = "\n".join(filter(None, (marked.text, passed_on.text))) or "\n".join(card_texts(record))
+        parts = [banner_of(record), text_of(record.get("subject")), said]
+        return Marked("\n".join(filter(None, parts)), (*marked.links, *passed_on.links), marked.mentions)
 
     def _reactions_of(self, record: dict[str, Any]) -> tuple[Reaction, ...]:
         return gather_reactions(
@@ -130,6 +148,12 @@ class MessageReader:
                 names.append(name)
             last = ref
         return tuple(names)
+
+
+def _read_html(content: str) -> Marked:
+    """Pictures are attachments; their `alt` is `image` or a description that nobody wrote."""
+    html = EMOJI_TAG.sub(r"<\1img", PICTURE.sub("", QUOTED.sub("", content)))
+    return html_to_text(html.replace("&nbsp;", " "))
 
 
 def chat_of(record: dict[str, Any]) -> str:

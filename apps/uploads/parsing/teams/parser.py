@@ -127,17 +127,20 @@ class _Reading:
     def finish(self, messages: Iterator[ParsedMessage]) -> Iterator[ParsedMessage]:
         names: dict[str, str] = {}
         for message in in_time_order(messages):
-            ref = message.conversation_ref
+            ref, sender = message.conversation_ref, message.sender
             if ref not in names:
                 names[ref] = self._name_of(ref)
-            yield msgspec.structs.replace(message, conversation=names[ref])
+            if sender and sender == message.sender_ref:
+                sender = self._directory.people.get(sender, sender)
+            yield msgspec.structs.replace(message, conversation=names[ref], sender=sender)
         self._reader.unknown.tell(self._report)
 
     def _name_of(self, ref: str) -> str:
         directory = self._directory
         named = directory.channels.get(ref) or self._reader.chat_names.get(ref)
         among = [directory.people[part] for part in re.split(r"[:_@]", ref) if part in directory.people]
-        by_members = name_by_members(among if len(among) > 1 else self._members.get(ref, ()))
+        wrote = {directory.people.get(name, name) for name in self._members.get(ref, ())}
+        by_members = name_by_members(among if len(among) > 1 else wrote)
         is_channel = "thread.tacv2" in ref or "@thread.skype" in ref
         return named or (by_members if ref and not is_channel else "") or self._name
 

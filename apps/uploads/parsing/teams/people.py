@@ -10,6 +10,7 @@ from apps.uploads.parsing.values import dict_of, dicts_of, name_of, ref_of
 
 IDENTITIES = ("user", "application", "device", "conversation")
 MAX_MEMBERS_IN_NAME = 4
+MAX_PEOPLE = 200_000
 
 
 def small_keys(value: Any, depth: int = 12) -> Any:
@@ -37,6 +38,11 @@ class Directory:
         )
         ref = ref_of(found.get("id") or found.get("userid"))
         return ref, self.people.get(ref) or name_of(found.get("displayname")) or ref
+
+    def learn(self, ref: str, name: str) -> None:
+        """Keep the name of somebody whom the lists do not have, for messages that give the id alone."""
+        if ref and name != ref and len(self.people) < MAX_PEOPLE:
+            self.people.setdefault(ref, name)
 
     def name_of_person(self, identity_set: Any) -> str:
         """Return a name as far as there is one; an id says nothing to people."""

@@ -144,3 +144,40 @@ def test_graph_s_small_letters_and_reactions():
     said = reading.messages[0]
     assert (reading.format, said.text, said.sender_ref) == ("teams", "1 < 2 & so", "aa-1")
     assert [(r.emoji, r.senders) for r in said.reactions] == [("👍", ("Bob",)), ("🚀", ("Bob",))]
+
+
+def test_pictures_are_attachments_and_emoji_are_words():
+    emoji = '<img alt="🙂" itemtype="http://schema.skype.com/Emoji" src="https://x/y.png">'
+    [found] = read(message(1, f'<p>look {emoji}</p><p><img alt="image" src="https://x/$value"></p>')).messages
+    assert (found.text, [(one.name, one.type) for one in found.attachments]) == ("look 🙂", [("", "image")])
+
+
+def test_what_is_passed_on_names_its_author_and_announcements_their_headline():
+    inner = {
+        "originalMessageContent": "<p>old words</p>",
+        "originalMessageSender": {"user": {"id": "u9", "displayName": "Mona Kane"}},
+    }
+    forward = {"ContentType": "forwardedMessageReference", "Content": json.dumps(inner)}
+    banner = {
+        "ContentType": "application/vnd.microsoft.teams.messaging-announcementBanner",
+        "Content": '{"title": "We move"}',
+    }
+    passed_on, announced = read(
+        message(1, 'see <attachment id="1"></attachment>', Attachments=[forward]),
+        message(2, "<p>soon</p>", Attachments=[banner]),
+    ).messages
+    assert (passed_on.text, passed_on.forwarded_from, passed_on.attachments) == (
+        "see\nold words",
+        "Mona Kane",
+        (),
+    )
+    assert (announced.text, announced.attachments) == ("We move\nsoon", ())
+
+
+def test_a_name_that_stands_in_another_message_is_given_to_the_id():
+    nameless, named = read(
+        message(1, "a", From=person("u2"), ChatId="19:x@thread.v2"),
+        message(2, "b", From=person("u2", "Bo"), ChatId="19:x@thread.v2"),
+    ).messages
+    assert (nameless.sender, nameless.sender_ref, nameless.conversation) == ("Bo", "u2", "Bo")
+    assert named.sender == "Bo"
