@@ -5,7 +5,7 @@ They take an upload that the caller may see; one of known bytes is told of by th
 
 from collections.abc import Iterator
 
-from apps.uploads.models import JobStatus, SourceFile, SourceState, Upload
+from apps.uploads.models import SourceFile, SourceState, Upload
 from apps.uploads.parsing.report_totals import ReportTotals
 
 FILES_PER_REPORT = 25
@@ -64,8 +64,8 @@ def describe_file(source: SourceFile) -> dict:
 
 
 def list_questions(upload: Upload) -> list[dict]:
-    """Return what a waiting upload asks, at most MAX_QUESTIONS; last, whether what is previewed is to be stored."""
-    if upload.job.status != JobStatus.NEEDS_INPUT:
+    """Return what an upload asks by now, at most MAX_QUESTIONS; last, whether what is previewed is to be stored."""
+    if not upload.job.takes_answers:
         return []
     waiting = upload.source_files.filter(state=SourceState.WAITING).order_by("id")
     questions = [question for source in waiting[:MAX_QUESTIONS] for question in _list_of_file(source)]

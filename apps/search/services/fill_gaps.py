@@ -25,7 +25,7 @@ class Gap:
 
 
 def find_gaps(version: IndexVersion) -> Iterator[Gap]:
-    """Yield the gaps of conversations that were imported to their end.
+    """Yield the gaps of conversations that were imported to their end, but for files that wait for their uploader.
 
     A version that is being built or stands by is brought up to the active one by others: there only what lies before
     its own end is a gap.
@@ -35,7 +35,7 @@ def find_gaps(version: IndexVersion) -> Iterator[Gap]:
     for conversation, first, last in covered.values_list("conversation", "first_sequence", "last_sequence"):
         ends[conversation].append((first, last))
     imported = Conversation.objects.filter(
-        organization=version.organization_id, upload__job__status=JobStatus.SUCCEEDED
+        organization=version.organization_id, upload__job__status__in=(JobStatus.SUCCEEDED, JobStatus.NEEDS_INPUT)
     ).exclude(contributions__upload__job__status__in=UNFINISHED)
     for conversation in imported.order_by("pk"):
         for first, last in _list_uncovered(version, conversation, ends[conversation.pk]):

@@ -1,19 +1,21 @@
 """The one invariant, checked: every message that came in is searchable, or failed with a reason, or being worked on.
 
-One beside a file that asks its uploader something waits with that file, and is counted as such.
-After quiet, nothing is in progress, no message stands twice, and database and indexes hold the same ids.
+Files that ask their uploader something are stored when they are answered: a job that waits asks, and one that has
+succeeded has read everything. After quiet, nothing is in progress, no message stands twice, and database and indexes
+hold the same ids.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from apps.search.indexing.base import IndexDamaged
 from apps.search.models import SEARCHABLE, Deletion, IndexState, IndexVersion
 from apps.search.services.ids_digest import describe_ids
 from apps.search.services.segment_store import read_segment
-from apps.uploads.models import SAID, Job, JobStatus, Message, Upload
+from apps.uploads.models import SAID, Job, JobStatus, Message, SourceFile, SourceState, Upload
 from apps.uploads.models.job import UNFINISHED
 
 DescribeReplica = Callable[[int], dict]
@@ -32,9 +34,10 @@ JOBS_SQL = """
         SELECT id AS conversation, upload_id FROM uploads_conversation
         UNION SELECT conversation_id, upload_id FROM uploads_contribution) AS held
     JOIN uploads_job j ON j.upload_id = held.upload_id
+        OR j.kind = 'merge' AND j.stage <> 'merge' AND j.subject -> 'target' = to_jsonb(held.conversation)
     WHERE held.conversation = ANY(%s) GROUP BY held.conversation
 """
-"""A chat is the work of all uploads that hold messages of it."""
+"""A chat is the work of all uploads that hold messages of it, and of merges that have joined another one with it."""
 OVERLAPS_SQL = """
     SELECT count(*) FROM (
         SELECT first_sequence, lag(last_sequence) OVER (
@@ -48,7 +51,7 @@ OVERLAPS_SQL = """
 class LedgerReport:
     """Counts of messages by where they stand in what is searched, and every violation as a sentence.
 
-    `needs_input` are those read beside a file that waits for its uploader; they become searchable with it.
+    `waiting_files` are not stored yet: they wait for their uploader. What was read beside them is searchable.
     `deleted` are ids that segment files still hold, until compaction takes them out. `standby_behind` are messages
     that versions standing by do not hold yet.
     """
@@ -57,7 +60,7 @@ class LedgerReport:
     searchable: int = 0
     in_progress: int = 0
     failed: int = 0
-    needs_input: int = 0
+    waiting_files: int = 0
     unfinished_jobs: int = 0
     deleted: int = 0
     standby_behind: int = 0
@@ -80,9 +83,26 @@ def _check_jobs(report: LedgerReport, *, settled: bool) -> None:
     report.violations += [f"Upload {upload.pk} ({upload.filename}) has no job." for upload in jobless]
     unexplained = Job.objects.filter(status=JobStatus.FAILED, error_message="")
     report.violations += [f"Job {job.pk} failed without a reason." for job in unexplained]
+    report.waiting_files = SourceFile.objects.filter(state=SourceState.WAITING).count()
+    report.violations += [f"Job {job.pk} {job.status}, but {problem}." for job, problem in _find_stuck()]
     report.unfinished_jobs = Job.objects.filter(status__in=UNFINISHED).count()
     if settled and report.unfinished_jobs:
         report.violations.append(f"{report.unfinished_jobs} jobs are still unfinished.")
+
+
+def _find_stuck() -> Iterator[tuple[Job, str]]:
+    """Yield jobs that nobody would ever take up again though there is more to do, or to ask."""
+    files = Job.objects.filter(upload__isnull=False)
+    for state, status, problem in (
+        (SourceState.PENDING, JobStatus.SUCCEEDED, "has a file that was not read"),
+        (SourceState.PENDING, JobStatus.NEEDS_INPUT, "has a file that was not read"),
+        (SourceState.WAITING, JobStatus.SUCCEEDED, "has a file that waits"),
+    ):
+        found = files.filter(status=status, upload__source_files__state=state).distinct()
+        yield from ((job, problem) for job in found)
+    asking = SourceFile.objects.filter(upload=OuterRef("upload"), state=SourceState.WAITING)
+    silent = files.filter(~Exists(asking), status=JobStatus.NEEDS_INPUT)
+    yield from ((job, "asks nothing") for job in silent)
 
 
 def _check_coverage(report: LedgerReport) -> None:
@@ -96,8 +116,6 @@ def _check_coverage(report: LedgerReport) -> None:
         jobs = set(statuses.get(conversation_id, ()))
         if jobs & set(UNFINISHED):
             report.in_progress += count
-        elif JobStatus.NEEDS_INPUT in jobs:
-            report.needs_input += count
         elif jobs & {JobStatus.FAILED, JobStatus.CANCELLED}:
             report.failed += count
         else:

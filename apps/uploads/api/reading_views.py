@@ -44,8 +44,9 @@ class UploadReportView(APIView):
 class UploadChoicesView(APIView):
     @extend_schema(
         summary="Answer what an upload asks",
-        description="Its job goes on with the choices. A reading goes to the files that ask for it, and to all that "
-        "wait where none asks. While the job asks nothing: 409 `not_possible`.",
+        description="Its job goes on with the choices; one that is at work on other files comes to them next. "
+        "A reading goes to the files that ask for it, and to all that wait where none asks. While the upload asks "
+        "nothing: 409 `not_possible`.",
         operation_id="uploads_choices",
         request=shapes.ChoicesRequestSerializer,
         responses={202: JobDetailSerializer},

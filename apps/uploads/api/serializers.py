@@ -87,7 +87,7 @@ class UploadSerializer(ReceivedUploadSerializer):
 class UploadDetailSerializer(UploadSerializer):
     source_files = SourceFileSerializer(many=True)
     contributions = ContributionSerializer(many=True)
-    questions = serializers.SerializerMethodField(help_text="What it asks while its job is `needs_input`.")
+    questions = serializers.SerializerMethodField(help_text="What it asks, also while its job works on.")
 
     class Meta(UploadSerializer.Meta):
         fields = [*UploadSerializer.Meta.fields, "source_files", "contributions", "questions"]
@@ -116,6 +116,9 @@ class JobSerializer(serializers.Serializer):
     rate = serializers.FloatField(allow_null=True, help_text="Units of stage_done per second.")
     seconds_left = serializers.FloatField(allow_null=True, help_text="Of this stage.")
     counts = serializers.DictField(child=serializers.IntegerField())
+    asks = serializers.BooleanField(
+        help_text="Files of it wait for a choice, which can be made now: see the upload's `questions`."
+    )
     error = JobErrorSerializer(allow_null=True)
     attempt = serializers.IntegerField()
     stalled = serializers.BooleanField()
@@ -134,13 +137,15 @@ class JobSerializer(serializers.Serializer):
 
 
 class JobDetailSerializer(JobSerializer):
-    """A job with what it asks while it is `needs_input`."""
+    """A job with what it asks, be it `needs_input` or at work on other files."""
 
     questions = QuestionSerializer(many=True)
 
     def to_representation(self, job: Job) -> dict:
-        asks = job.status == JobStatus.NEEDS_INPUT and job.upload_id is not None
-        return {**super().to_representation(job), "questions": list_questions(job.upload) if asks else []}
+        return {
+            **super().to_representation(job),
+            "questions": list_questions(job.upload) if job.upload else [],
+        }
 
 
 class JobEventSerializer(serializers.ModelSerializer):

@@ -32,6 +32,7 @@ class JobState(TypedDict):
     rate: float | None
     seconds_left: float | None
     counts: dict[str, int]
+    asks: bool
     error: JobError | None
     attempt: int
     stalled: bool

@@ -10,7 +10,7 @@ from apps.uploads.jobs.announce import announce_on_commit
 from apps.uploads.jobs.events import record_event
 from apps.uploads.jobs.exceptions import LeaseLost
 from apps.uploads.jobs.lease import lock_fenced
-from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus
+from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus, SourceFile, SourceState
 from chatanalysis import pipeline
 
 CRASHED_REPEATEDLY = "crashed_repeatedly"
@@ -19,48 +19,72 @@ RETRY_PAUSE_S = 5
 
 
 def finish_stage(job: Job) -> None:
-    """Hand the job to its next stage, or end it after the last."""
+    """Hand the job to its next stage, or end it after the last; files that were answered about are read first."""
     with transaction.atomic():
         row = lock_fenced(job)
-        following = pipeline.get_next_stage(row.stage)
+        following = (
+            pipeline.PARSE if _has_files(row, SourceState.PENDING) else pipeline.get_next_stage(row.stage)
+        )
         if following is None:
             _finish(row)
-            return
-        row.stage = following.name
-        row.stage_done = row.stage_total = 0
-        _release(row)
-        record_event(row, EventKind.STAGE, following.name)
-        announce_on_commit(row)
+        else:
+            _hand_on(row, following)
+
+
+def _hand_on(row: Job, stage: pipeline.Stage) -> None:
+    row.stage = stage.name
+    row.stage_done = row.stage_total = 0
+    _release(row)
+    record_event(row, EventKind.STAGE, stage.name)
+    announce_on_commit(row)
+
+
+def _has_files(row: Job, state: SourceState) -> bool:
+    """Answers lock the job's row before its files, so that none comes between this and the end of the transaction."""
+    return SourceFile.objects.filter(upload=row.upload_id, state=state).exists()
 
 
 def _finish(row: Job) -> None:
-    """End well, or as failed where what could be read was kept but the file was damaged."""
-    if row.damage:
+    """Wait where something is asked; else end well, or as failed where what could be read was kept but was damaged."""
+    if _has_files(row, SourceState.WAITING):
+        _lay_aside(row, "What could be read can be searched. The rest waits for your choice.")
+    elif row.damage:
         _end(row, JobStatus.FAILED, row.damage["code"], row.damage["message"])
     else:
         _end(row, JobStatus.SUCCEEDED)
 
 
 def end_slice(job: Job) -> None:
-    """Let other jobs have their turn; the rest of the stage is announced."""
+    """Let other jobs have their turn; the rest of the stage is announced, or files that were answered about."""
     with transaction.atomic():
         row = lock_fenced(job)
+        if row.stage != pipeline.PARSE.name and _has_files(row, SourceState.PENDING):
+            _hand_on(row, pipeline.PARSE)
+            return
         _release(row)
         row.refresh_from_db()
         announce_on_commit(row)
 
 
 def wait_for_input(job: Job) -> None:
-    """Lay the job aside until its uploader has chosen; nobody is to take it up before."""
+    """Lay the job aside until its uploader has chosen, unless that has happened meanwhile."""
     with transaction.atomic():
         row = lock_fenced(job)
-        if row.cancel_requested_at is not None:
-            _end(row, JobStatus.CANCELLED)
-            return
-        Job.objects.filter(pk=row.pk).update(
-            status=JobStatus.NEEDS_INPUT, attempt=0, lease_until=None, updated_at=Now()
-        )
-        record_event(row, EventKind.STATUS, "Waits for your choice.")
+        if _has_files(row, SourceState.PENDING):
+            _hand_on(row, pipeline.PARSE)
+        else:
+            _lay_aside(row, "Waits for your choice.")
+
+
+def _lay_aside(row: Job, sentence: str) -> None:
+    """Nobody is to take the job up before its uploader has chosen."""
+    if row.cancel_requested_at is not None:
+        _end(row, JobStatus.CANCELLED)
+        return
+    Job.objects.filter(pk=row.pk).update(
+        status=JobStatus.NEEDS_INPUT, attempt=0, lease_until=None, updated_at=Now()
+    )
+    record_event(row, EventKind.STATUS, sentence)
 
 
 def cancel(job: Job) -> None:

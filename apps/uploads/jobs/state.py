@@ -24,6 +24,7 @@ def describe_job(job: Job) -> JobState:
         rate=round(rate, 1) if rate else None,
         seconds_left=round(left, 1) if left is not None else None,
         counts=job.counts,
+        asks=job.asks,
         error=JobError(code=job.error_code, message=job.error_message) if job.error_code else None,
         attempt=job.attempt,
         stalled=is_stalled(job),

@@ -13,7 +13,7 @@ class JobStatus(models.TextChoices):
     QUEUED = "queued"
     RUNNING = "running"
     NEEDS_INPUT = "needs_input"
-    """Waits for its uploader's choice; nobody works on it, and it is not over."""
+    """Waits for its uploader's choice; what is stored of it can be searched, nobody works on it, and it is not over."""
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -107,6 +107,17 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.status in FINISHED
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether its uploader may answer: as soon as it asks, but of a preview only when it has asked everything."""
+        if self.is_finished or self.upload is None:
+            return False
+        return self.status == JobStatus.NEEDS_INPUT or not self.upload.wants_preview
+
+    @property
+    def asks(self) -> bool:
+        return self.takes_answers and self.counts.get("waiting_files", 0) > 0
 
     @property
     def has_live_lease(self) -> bool:

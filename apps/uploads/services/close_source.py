@@ -33,7 +33,7 @@ def close_source(
         source.preview = clean_values(preview or {})
         source.save()
         row.stage_done = count_closed_bytes(source.upload)
-        row.counts = {**row.counts, **_count_losses(source.upload)}
+        row.counts = {**row.counts, **count_files(source.upload)}
     for sentence in source.warnings:
         work.log(f"{source.path}: {sentence}")
     if error:
@@ -58,8 +58,11 @@ def count_closed_bytes(upload: Upload) -> int:
     return closed.aggregate(total=Sum("size_bytes"))["total"] or 0
 
 
-def _count_losses(upload: Upload) -> dict[str, int]:
-    """Counted anew each time: files that failed are read again by a retry."""
-    failed = Count("pk", filter=Q(state=SourceState.FAILED))
-    losses = upload.source_files.aggregate(skipped=Sum("skipped_count"), failed_files=failed)
-    return {name: count or 0 for name, count in losses.items()}
+def count_files(upload: Upload) -> dict[str, int]:
+    """Counted anew each time: files that failed are read again by a retry, those that wait when they are answered."""
+    counted = upload.source_files.aggregate(
+        skipped=Sum("skipped_count"),
+        failed_files=Count("pk", filter=Q(state=SourceState.FAILED)),
+        waiting_files=Count("pk", filter=Q(state=SourceState.WAITING)),
+    )
+    return {name: count or 0 for name, count in counted.items()}

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from apps.uploads.jobs.announce import announce_on_commit
 from apps.uploads.jobs.events import record_event
 from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus, SourceFile, SourceState
+from apps.uploads.models.job import UNFINISHED
 from chatanalysis import pipeline
 
 
@@ -45,10 +46,13 @@ def retry_job(job: Job) -> Job:
 
 
 def continue_job(job: Job, stage: str) -> Job:
-    """Take a job up again, if it has ended, from this stage on: there is more of its work to do."""
+    """Take a job up again that nobody works on, from this stage on: there is more of its work to do.
+
+    One that waits for its uploader still asks, and waits again when that is done.
+    """
     with transaction.atomic():
         row = Job.objects.select_for_update().get(pk=job.pk)
-        if row.is_finished:
+        if row.status not in UNFINISHED:
             row.stage = stage
             row.stage_done = row.stage_total = 0
             queue_again(row)

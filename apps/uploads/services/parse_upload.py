@@ -35,10 +35,7 @@ def _parse(work: Work) -> bool:
         is_read = _read_units(work, upload)
     finally:
         assign_people(upload.organization)
-    if not is_read:
-        return False
-    _judge(work, upload)
-    return settle_upload(work)
+    return is_read and _judge(work, upload) and settle_upload(work)
 
 
 def _read_units(work: Work, upload: Upload) -> bool:
@@ -122,12 +119,24 @@ def iter_batches(messages: Iterator[ParsedMessage], size: int) -> Iterator[list[
         yield batch
 
 
-def _judge(work: Work, upload: Upload) -> None:
-    """Wait for whoever is to be asked; fail what nothing could be read of; note damage where that is all there is."""
-    if upload.source_files.filter(state=SourceState.WAITING).exists():
-        raise JobNeedsInput
-    if upload.source_files.filter(state=SourceState.PARSED).exists():
-        return
+def _judge(work: Work, upload: Upload) -> bool:
+    """Return whether what is stored can go on its way; False where an answer came that is to be followed first.
+
+    Where nothing is stored, wait for whoever is asked, or fail; note damage where that is all there is.
+    """
+    # One look: an answer between two would make a file that is read next seem to be none.
+    states = set(upload.source_files.order_by().values_list("state", flat=True).distinct())
+    if SourceState.PENDING in states:
+        return False
+    if SourceState.WAITING in states:
+        if not upload.source_files.filter(items_committed__gt=0).exists():
+            raise JobNeedsInput
+    elif SourceState.PARSED not in states:
+        _judge_failures(work, upload)
+    return True
+
+
+def _judge_failures(work: Work, upload: Upload) -> None:
     first = upload.source_files.filter(state=SourceState.FAILED).order_by("id").first()
     kept = upload.source_files.aggregate(kept=Sum("message_count"))["kept"] or 0
     if not kept:

@@ -45,6 +45,8 @@ def preview_unit(
     }
     report = describe_file(parsed.report, parsed.parser.label, builder)
     close_source(work, reading.source, SourceState.WAITING, report, preview=preview)
+    for question in questions:
+        work.log(f"{reading.source.path} waits for your choice: {question.explanation}")
 
 
 def _look_through(

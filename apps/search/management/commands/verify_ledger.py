@@ -38,8 +38,8 @@ def format_report(report: LedgerReport) -> str:
         f"  searchable    {report.searchable:>12,}",
         f"  in progress   {report.in_progress:>12,}",
         f"  failed        {report.failed:>12,}",
-        f"  needs input   {report.needs_input:>12,}",
         f"unfinished jobs {report.unfinished_jobs:>12,}",
+        f"files that wait {report.waiting_files:>12,}",
         f"deleted, still in files {report.deleted:>4,}",
         f"not yet in versions that stand by {report.standby_behind:,}",
     ]

@@ -8,7 +8,7 @@ from django.db import connection
 
 from apps.search.models import IndexState, IndexVersion, Segment
 from apps.search.services.ledger import LedgerReport, verify_ledger
-from apps.uploads.models import Job, JobStatus, Message, Upload
+from apps.uploads.models import Job, JobStatus, Message, SourceFile, SourceState, Upload
 from apps.uploads.services.remove import remove_message
 from apps.uploads.tests.factories import make_job, make_upload, make_whatsapp
 
@@ -53,11 +53,20 @@ def test_messages_of_a_job_that_ended_early_are_failed_ones(parsed, status):
     assert (report.failed, report.searchable, report.violations) == (5, 0, [])
 
 
-def test_messages_beside_a_file_that_asks_something_wait_with_it(parsed):
-    upload = parsed(make_whatsapp(5))
+def test_a_file_that_waits_is_counted_and_what_was_read_beside_it_is_searchable(upload):
+    SourceFile.objects.create(upload=upload, path="other.txt", state=SourceState.WAITING)
+    expect_violation("succeeded, but has a file that waits")
     Job.objects.filter(upload=upload).update(status=JobStatus.NEEDS_INPUT)
-    report = check()
-    assert (report.needs_input, report.failed, report.in_progress, report.violations) == (5, 0, 0, [])
+    assert check() == LedgerReport(messages=25, searchable=25, waiting_files=1)
+    Segment.objects.all().delete()
+    expect_violation("25 messages of conversation")
+
+
+def test_a_job_that_waits_has_read_the_rest_and_asks(upload):
+    Job.objects.filter(upload=upload).update(status=JobStatus.NEEDS_INPUT)
+    expect_violation("needs_input, but asks nothing")
+    upload.source_files.update(state=SourceState.PENDING)
+    expect_violation("needs_input, but has a file that was not read")
 
 
 def test_a_message_that_no_segment_covers(upload):

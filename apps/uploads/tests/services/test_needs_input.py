@@ -5,6 +5,7 @@ import pytest
 from apps.uploads.jobs.lease import claim_job
 from apps.uploads.jobs.outcome import wait_for_input
 from apps.uploads.jobs.reconcile import find_due_jobs
+from apps.uploads.jobs.runner import run_slice
 from apps.uploads.jobs.state import is_stalled
 from apps.uploads.models import EventKind, Job, JobStatus, Message, SourceState, Upload
 from apps.uploads.parsing.options import BadChoice
@@ -13,7 +14,7 @@ from apps.uploads.services.choose_reading import choose_reading, read_choices
 from apps.uploads.services.control_job import NotPossible, cancel_job, retry_job
 from apps.uploads.services.remove import remove_upload
 from apps.uploads.tests.factories import make_job, make_upload, make_whatsapp, make_zip
-from apps.uploads.tests.stages import run_parse
+from apps.uploads.tests.stages import run_parse, run_stage
 from chatanalysis import pipeline
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,13 @@ def wait(owner, content: str | bytes = UNCLEAR, name: str = "chat.txt", **option
 def answer(upload: Upload, **given) -> Job:
     choose_reading(upload, read_choices(given))
     return run_parse(upload)
+
+
+def run_rest(upload: Upload) -> Job:
+    """As if the later stages had nothing to do."""
+    for stage in (pipeline.EMBED.name, pipeline.INDEX.name):
+        run_stage(upload, stage, lambda job_id, stage=stage: run_slice(job_id, stage, lambda work: True))
+    return Job.objects.get(upload=upload)
 
 
 def list_days(upload: Upload) -> list[str]:
@@ -89,13 +97,17 @@ def test_a_time_zone_can_be_chosen_with_the_answer(owner):
 def test_other_files_are_read_meanwhile_and_the_answer_leaves_them_alone(owner):
     other = "04/23/2026, 10:00 - Eve: month first\n"
     packed = make_zip({"a.txt": UNCLEAR, "b.txt": CLEAR, "c.txt": other})
-    upload = wait(owner, packed, "three.zip")
+    upload = make_upload(owner, packed, name="three.zip")
+    job = run_parse(upload)
+    assert (job.stage, job.status) == (pipeline.EMBED.name, JobStatus.RUNNING)
+    assert [question["file"] for question in list_questions(job.upload)] == ["a.txt"]
     assert list(upload.source_files.order_by("path").values_list("state", flat=True)) == [
         SourceState.WAITING,
         SourceState.PARSED,
         SourceState.PARSED,
     ]
     assert Message.objects.count() == 3
+    run_rest(upload)
     job = answer(upload, date_order="mdy")
     assert job.counts["messages"] == Message.objects.count() == 5
     assert list_days(upload) == [
@@ -110,8 +122,9 @@ def test_other_files_are_read_meanwhile_and_the_answer_leaves_them_alone(owner):
 def test_files_can_be_answered_one_by_one(owner):
     upload = wait(owner, make_zip({"a.txt": UNCLEAR, "b.txt": UNCLEAR.replace("h", "m")}), "two.zip")
     choose_reading(upload, read_choices({"files": {"a.txt": {"date_order": "mdy"}}}))
-    assert run_parse(upload).status == JobStatus.NEEDS_INPUT
     assert [question["file"] for question in list_questions(upload)] == ["b.txt"]
+    run_parse(upload)
+    assert run_rest(upload).status == JobStatus.NEEDS_INPUT
     assert list_days(upload) == ["2026-03-04 10:00", "2026-03-04 10:01"]
     answer(upload, files={"b.txt": {"date_order": "dmy"}})
     assert list_days(upload)[2:] == ["2026-04-03 10:00", "2026-04-03 10:01"]
@@ -139,11 +152,28 @@ def test_a_bad_answer_changes_nothing(owner, given, code):
     assert upload.source_files.get().state == SourceState.WAITING
 
 
-def test_only_a_waiting_job_can_be_answered(owner):
+def test_what_is_answered_is_not_asked_again(owner):
     upload = wait(owner)
-    choose_reading(upload, read_choices({"date_order": "dmy"}))
+    assert choose_reading(upload, read_choices({"date_order": "dmy"})).asks is False
     with pytest.raises(NotPossible, match="queued"):
         choose_reading(upload, read_choices({"date_order": "mdy"}))
+
+
+def test_a_preview_is_not_answered_before_it_is_whole(owner):
+    upload = wait(owner, preview=True)
+    Job.objects.update(status=JobStatus.RUNNING)
+    upload = Upload.objects.get()
+    assert (upload.job.asks, list_questions(upload)) == (False, [])
+    with pytest.raises(NotPossible, match="running"):
+        choose_reading(upload, read_choices({"confirm": True}))
+
+
+def test_a_job_that_has_ended_takes_no_answer(owner):
+    upload = wait(owner)
+    cancel_job(upload.job)
+    with pytest.raises(NotPossible, match="cancelled"):
+        choose_reading(upload, read_choices({"date_order": "dmy"}))
+    assert list_questions(Upload.objects.get()) == []
 
 
 def test_a_waiting_job_is_nobody_s_work_and_not_over(owner):
