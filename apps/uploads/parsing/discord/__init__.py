@@ -8,6 +8,8 @@ A file holds one channel, thread or direct chat, or a part of one: `Guild - Cate
   to one server only.
 - CSV: `AuthorID,Author,Date,Content,Attachments,Reactions`; no ids of messages, no replies, no edits. Old versions
   wrote dates as the text export does.
+- HTML, the program's default: ids of messages (whose number is also the moment) and of people, replies, no time of an
+  edit, and of reactions the count only. Bots write such pages as transcripts of tickets.
 - Text: a banner, messages headed by `[date] name`, with dates in the exporter's locale and zone, which the file does
   not state. Its footer tells how many messages there are, which is checked.
 - CSV and text write what the program says, such as "Joined the server.", as if the member had said it; these fixed

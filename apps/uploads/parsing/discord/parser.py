@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit
 from apps.uploads.parsing.discord.csv_export import looks_like_csv, read_csv
+from apps.uploads.parsing.discord.html_export import looks_like_html, read_html
 from apps.uploads.parsing.discord.json_export import looks_like_json, read_json
 from apps.uploads.parsing.discord.parts import claim_parts
 from apps.uploads.parsing.discord.text_export import looks_like_text, read_text
@@ -16,26 +17,29 @@ class DiscordParser:
     name = "discord"
     label = "Discord (DiscordChatExporter)"
     family = "discord"
-    extensions = (".json", ".csv", ".txt")
+    extensions = (".json", ".html", ".csv", ".txt")
     guide = (
         "Discord itself exports no chats; the free program DiscordChatExporter does.",
         "Install it, sign in as it explains, and choose the channels or direct messages.",
-        "Choose JSON as the format; CSV and text are read too, but hold less.",
+        "Choose JSON as the format; HTML, CSV and text are read too, but hold less.",
         "Upload the files, or a zip of them.",
     )
     remarks = (
         "Kept from JSON: ids, people, exact times, replies, edits, reactions with who reacted, mentions, stickers, "
-        "files by name and size, calls. CSV and text have no replies, edits and mentions, and text only local times. "
-        "Deleted messages, votes of polls and the author of a forwarded message are not exported."
+        "files by name and size, calls. HTML does not tell who reacted and when an edit was made. CSV and text have no "
+        "replies, edits and mentions, and text only local times. Deleted messages, votes of polls and the author of a "
+        "forwarded message are not exported."
     )
 
     def sniff(self, sample: Sample) -> float:
-        is_known = looks_like_json(sample.text) or looks_like_csv(sample.text) or looks_like_text(sample.text)
-        return 0.98 if is_known else 0.0
+        looks = (looks_like_json, looks_like_html, looks_like_csv, looks_like_text)
+        return 0.98 if any(look(sample.text) for look in looks) else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         source.seek(0)
         head = decode_sample(source.read(SAMPLE_BYTES))
+        if looks_like_html(head):
+            return read_html(source, options, report)
         if looks_like_csv(head):
             return read_csv(source, options, report)
         if looks_like_text(head):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from apps.uploads.parsing.base import CALL, MESSAGE, SYSTEM, Attachment, ParsedMessage, ParseReport, Reaction
-from apps.uploads.parsing.discord.words import person_name, read_mentions, read_words
+from apps.uploads.parsing.discord.words import UNKNOWN_AUTHOR, person_name, read_mentions, read_words
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.names import words
 from apps.uploads.parsing.values import (
@@ -28,7 +28,6 @@ EVENTS = frozenset(
         "ThreadCreated"
     )
 )
-UNKNOWN_AUTHOR = "unknown"
 MAX_EMOJI_CHARS = 64
 
 

@@ -89,7 +89,7 @@ def read_block(block: Block, moment: DateMoment, banner: Banner, filename: str) 
     text = text or _text(sections.get("Embed", []))
     conversation, ref = name_file(filename)
     return ParsedMessage(
-        conversation=_name_channel(banner) or conversation,
+        conversation=name_channel(banner) or conversation,
         conversation_ref=ref,
         sender=clean_name(clean_text(block.sender)) or None,
         sent_at=moment.sent_at,
@@ -104,7 +104,7 @@ def read_block(block: Block, moment: DateMoment, banner: Banner, filename: str) 
     )
 
 
-def _name_channel(banner: Banner) -> str:
+def name_channel(banner: Banner) -> str:
     """Return `guild / channel`; the banner has the category before the channel."""
     channel = banner.channel.rpartition(" / ")[2]
     parts = [channel] if banner.guild == DIRECT else [banner.guild, channel]

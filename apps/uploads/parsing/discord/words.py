@@ -8,6 +8,9 @@ from apps.uploads.parsing.values import dict_of, dicts_of, name_of, ref_of, text
 RAW = re.compile(r"<(?:@!?(?P<person>\d{1,25})|a?:(?P<emoji>\w{1,40}):\d{1,25})>")
 """Mentions and a server's own emoji, as they stand where the exporter was told to leave Discord's markup alone."""
 
+UNKNOWN_AUTHOR = "unknown"
+"""Of a forwarded message."""
+
 
 def person_name(author: dict[str, Any]) -> str:
     """Return the account's name; nicknames belong to one server."""
