@@ -1,8 +1,9 @@
 """QQ's text export of messages: `2024-01-02 03:04:05 Nick(10001)`, then the message's lines up to a blank one.
 
-Before it stand `消息记录…`, lines of `=`, `消息分组:` (the group of contacts) and `消息对象:` (the contact or chat).
-In group chats a title may stand before the nick, `【管理员】`, and an e-mail address may take the number's place,
-`<a@b.c>`. The number 10000 is the program's own. Times are local, to the second; hours may have one digit.
+Before it stand `消息记录…`, lines of `=`, `消息分组:` (the group of contacts) and `消息对象:` (the contact or chat); an
+export of all messages has these lines again before each of its chats. In group chats a title may stand before the
+nick, `【管理员】`, and an e-mail address may take the number's place, `<a@b.c>`; chats of two have neither. The number
+10000 is the program's own. Times are local, to the second; hours may have one digit.
 """
 
 import re
@@ -27,10 +28,15 @@ from apps.uploads.parsing.text import iter_lines
 
 HEADER = re.compile(
     r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2}) (?P<hour>\d{1,2}):(?P<minute>\d\d):(?P<second>\d\d) "
-    r"(?P<nick>[^\r\n]{0,200}?)(?:\((?P<number>\d{4,12})\)|<(?P<mail>[^<>@\s]{1,100}@[^<>@\s]{1,100})>)$"
+    r"(?P<nick>[^\r\n]{0,200}?)(?:\((?P<number>\d{4,12})\)|<(?P<mail>[^<>@\s]{1,100}@[^<>@\s]{1,100})>)?[ \t]*$"
 )
 ABOUT = re.compile(r"消息对象[:：](.{1,200})")
 PREAMBLE = re.compile(r"消息记录|={8,}$|消息分组[:：]|消息对象[:：]")
+RULE = re.compile(r"={8,}$")
+SECTION = re.compile(r"消息分组[:：]|消息对象[:：]")
+MIN_NAMELESS = 2
+"""Headers without a number that tell a file without preamble from a text that begins with a date."""
+LONGEST_NICK = 40
 TITLE = re.compile(r"【[^【】]{1,40}】")
 PROGRAM = "10000"
 MARKS = {"[图片]": "image", "[语音]": "audio", "[视频]": "video", "[表情]": "sticker", "[文件]": "file"}
@@ -52,10 +58,20 @@ class QqParser:
     )
 
     def sniff(self, sample: Sample) -> float:
-        lines = [line.rstrip("\r") for line in islice(sample.text.split("\n"), SNIFF_LINES) if line.strip()]
-        if not lines or not (PREAMBLE.match(lines[0]) or HEADER.match(lines[0])):
+        """Certain with QQ's own first lines, or with a number behind a name; less so with names alone."""
+        lines = [line.rstrip("\r ") for line in islice(sample.text.strip().split("\n"), SNIFF_LINES)]
+        places = [place for place, line in enumerate(lines) if HEADER.match(line)]
+        if not places:
             return 0.0
-        return 0.97 if any(map(HEADER.match, lines)) else 0.0
+        if PREAMBLE.match(lines[0]):
+            return 0.97
+        if places[0] > 0:
+            return 0.0
+        headers = [HEADER.match(lines[place]) for place in places if place == 0 or not lines[place - 1]]
+        if any(header["number"] or header["mail"] for header in headers):
+            return 0.97
+        are_names = all(0 < len(header["nick"]) <= LONGEST_NICK for header in headers)
+        return 0.6 if are_names and len(headers) >= MIN_NAMELESS else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         report.recognised_by = (
@@ -76,12 +92,18 @@ class _Reader:
         self._header: re.Match[str] | None = None
         self._start = self._size = 0
         self._lines: list[str] = []
+        self._is_numbered = False
 
     def see(self, line: str, number: int) -> ParsedMessage | None:
         """Take the next line; return the message that it ends."""
-        if header := HEADER.match(line):
+        if (header := HEADER.match(line)) and self._is_header(header):
             message = self.finish()
             self._header, self._start, self._lines, self._size = header, number, [], 0
+            return message
+        if self._lines and RULE.match(self._lines[-1]) and SECTION.match(line):
+            self._lines.pop()
+            message, self._header = self.finish(), None
+            self._see_preamble(line, number)
             return message
         if self._header is None:
             self._see_preamble(line, number)
@@ -89,6 +111,16 @@ class _Reader:
             self._lines.append(line)
             self._size += len(line)
         return None
+
+    def _is_header(self, header: re.Match[str]) -> bool:
+        """A time with a mere name may be part of a message: it begins one behind a blank line, in chats of two."""
+        if header["number"] or header["mail"]:
+            self._is_numbered = True
+            return True
+        if self._header is None:
+            self._is_numbered = False
+            return True
+        return not self._is_numbered and (not self._lines or not self._lines[-1].strip())
 
     def finish(self) -> ParsedMessage | None:
         header = self._header
@@ -99,14 +131,14 @@ class _Reader:
         file_type = MARKS.get(text, "")
         return ParsedMessage(
             self._conversation,
-            clean_name(TITLE.sub("", header["nick"], count=1)) or header["number"] or header["mail"],
+            clean_name(TITLE.sub("", header["nick"], count=1)) or header["number"] or header["mail"] or None,
             sent_at,
             "" if file_type else text,
             SYSTEM if header["number"] == PROGRAM else MESSAGE,
             local_time,
             f"line {self._start}",
             attachments=(Attachment("", file_type),) if file_type else (),
-            sender_ref=header["number"] or header["mail"],
+            sender_ref=header["number"] or header["mail"] or "",
             precision="second" if sent_at else "",
         )
 

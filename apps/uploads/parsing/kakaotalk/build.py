@@ -24,7 +24,7 @@ class Builder:
         """Return the message of a line; `sender` is None, or a name of the program's, for what it says itself."""
         name, text = clean_name(sender or "") or None, clean_text(text).strip()
         attachment = None
-        if name is None or (name in PROGRAM_NAMES and is_said_by_program(text)):
+        if name is None or ((name in PROGRAM_NAMES or text.startswith(name)) and is_said_by_program(text)):
             kind, name = classify_program(text), None
         else:
             kind, attachment = classify(text)

@@ -23,7 +23,8 @@ DURATION = r"(?: \d{1,2}(?::\d{2}){1,2})?"
 CALLED = re.compile(
     r"(?:그룹 ?)?(?:보이스톡|페이스톡|라이브톡)(?: (?:해요|취소|부재중|응답 없음|거절|종료|시작))?"
     rf"{DURATION}|"
-    r"(?:Group )?(?:Voice|Face|Live) ?Talk(?: (?:request|canceled|missed|no answer|ended|started))?"
+    r"(?:Group )?(?:(?:Voice|Face|Live) ?Talk|(?:Voice|Video) Call)"
+    r"(?: (?:request|canceled|missed|no answer|ended|started))?"
     rf"{DURATION}",
     re.IGNORECASE,
 )
@@ -34,6 +35,7 @@ SAID_BY_PROGRAM = re.compile(
     r"님(?:이|을|께서)? ?[^\n]{0,60}?(?:들어왔습니다|나갔습니다|초대했습니다|초대하였습니다|내보냈습니다)|"
     r"^(?:채팅방 관리자가|방장이) |"
     r"(?:joined|left) (?:this |the )?(?:chat ?room|group chat|chat)\.$|invited .{1,100} to (?:this|the) chat|"
+    r"^[^:]{1,40} invited [^:]{1,200}\.$|"
     r"さんが(?:入室|退室|参加|退出|招待)"
 )
 """Wordings that on Windows tell a line of the program from one that continues a message."""

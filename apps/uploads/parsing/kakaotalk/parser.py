@@ -8,14 +8,23 @@ from typing import BinaryIO
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.kakaotalk.build import Builder
-from apps.uploads.parsing.kakaotalk.lines import SAVED, TABLE_HEAD, read_beginning, read_title
+from apps.uploads.parsing.kakaotalk.lines import (
+    SAVED,
+    TABLE_HEAD,
+    is_bare_day,
+    name_without_stamp,
+    read_beginning,
+    read_ruled_day,
+    read_title,
+)
 from apps.uploads.parsing.kakaotalk.reader import Reader
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.structured.csv_rows import iter_rows
 from apps.uploads.parsing.text import iter_lines, strip_marks
 
 SNIFF_LINES = 60
-FILE_PREFIX = "KakaoTalk_Chat_"
+TITLE_LINES = 3
+"""The title stands first, or below the line that says when the file was saved."""
 
 
 class KakaoTalkParser:
@@ -42,25 +51,30 @@ class KakaoTalkParser:
         if lines[0].replace('"', "").strip() == TABLE_HEAD:
             return 0.98
         heads = [strip_marks(line) for line in lines]
-        if any(SAVED.match(line) for line in heads[:4]) and read_title(heads[0]):
+        is_saved = any(SAVED.match(line) for line in heads[:4])
+        if is_saved and any(map(read_title, heads[:3])):
             return 0.99
-        begins = sum(read_beginning(line) is not None for line in heads)
-        if not begins:
+        heads = [line for line in heads if read_ruled_day(line) is None and not is_bare_day(line)]
+        begins = [read_beginning(line) is not None for line in heads]
+        if not any(begins):
             return 0.0
-        first = next(place for place, line in enumerate(heads) if read_beginning(line) is not None)
-        return 0.97 if first < 3 and begins * 2 > len(heads) - first else 0.0
+        if is_saved:
+            return 0.98
+        first = begins.index(True)
+        return 0.97 if first < 3 and sum(begins) * 2 > len(heads) - first else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        head = next(iter_lines(source, ParseReport()), "").strip().replace('"', "")
+        heads = [strip_marks(line).strip() for line in islice(iter_lines(source, ParseReport()), TITLE_LINES)]
         clock = LocalClock(options, report)
-        name = conversation_name(options.filename.replace(FILE_PREFIX, ""))
-        if head == TABLE_HEAD:
+        name = conversation_name(name_without_stamp(options.filename))
+        if heads and heads[0].replace('"', "") == TABLE_HEAD:
             report.recognised_by = (
                 "The table begins with Date, User and Message, as KakaoTalk writes it on macOS."
             )
             return _read_table(source, Builder(name, clock, report), report)
         report.recognised_by = "Messages begin with time and name as KakaoTalk writes them."
-        builder = Builder(read_title(strip_marks(head)) or name, clock, report)
+        title = next(filter(None, map(read_title, heads)), "")
+        builder = Builder(title or name, clock, report)
         return Reader(builder, report).read(source)
 
 

@@ -36,6 +36,7 @@ class Reader:
         self._bare_day: tuple[str, int] | None = None
         """A date alone, and its line, that the next line makes a day's beginning or part of a message."""
         self._has_begun = False
+        self._speakers: set[str | None] = set()
 
     def read(self, source: BinaryIO) -> Iterator[ParsedMessage]:
         for number, raw in enumerate(iter_lines(source, self._report), start=1):
@@ -74,12 +75,17 @@ class Reader:
 
     def _begin(self, line: str, number: int) -> _Draft | None:
         if (begins := read_beginning(line)) is not None:
+            self._speakers.add(begins.sender)
             self._last = self._moment(begins, number, line)
             return _Draft(number, begins, self._last, "second" if begins.has_seconds else "minute")
-        if self._day is None or not is_said_by_program(line):
+        if self._day is None or not (is_said_by_program(line) or self._is_leaving(line)):
             return None
         midnight = datetime.combine(self._day, time())
         return _Draft(number, Beginning(time(), False, None, line), self._last or midnight, "day")
+
+    def _is_leaving(self, line: str) -> bool:
+        """`Ann left.` may be anybody's second line, unless Ann is one of those who speak."""
+        return line.endswith(" left.") and line.removesuffix(" left.") in self._speakers
 
     def _moment(self, begins: Beginning, number: int, line: str) -> datetime | None:
         if isinstance(begins.moment, datetime):

@@ -93,7 +93,9 @@ class Reader:
 
 
 def _unquote(text: str) -> str:
-    """Take off the quotation marks that LINE sets around several lines."""
-    if "\n" in text and len(text) > 1 and text[0] == text[-1] == '"':
-        return text[1:-1].strip()
-    return text
+    """Take off the quotation marks that LINE sets around several lines, and double where the text has its own."""
+    if "\n" not in text or len(text) < 2 or not text[0] == text[-1] == '"':
+        return text
+    inner = text[1:-1].strip()
+    is_doubled = '"' in inner and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if is_doubled else inner

@@ -7,7 +7,12 @@ the file is taken off the text, so that the same chat exported with and without 
 
 from apps.uploads.parsing.base import Attachment
 from apps.uploads.parsing.files import guess_type
-from apps.uploads.parsing.whatsapp.wordings.attached import ATTACHED, FILE_ATTACHED
+from apps.uploads.parsing.whatsapp.wordings.attached import (
+    ATTACHED,
+    FILE_ATTACHED,
+    FILE_ATTACHED_SIGNS,
+    NUMBERED,
+)
 from apps.uploads.parsing.whatsapp.wordings.omitted import (
     DOCUMENTS,
     LONGEST_MEDIA_OMITTED,
@@ -16,6 +21,8 @@ from apps.uploads.parsing.whatsapp.wordings.omitted import (
     TYPE_OF_OMITTED,
 )
 
+TYPES_IN_NAMES = (("-STICKER-", "sticker"), ("STK-", "sticker"), ("-GIF-", "gif"))
+"""Parts of WhatsApp's own names that tell more than their endings."""
 DOCUMENT_ENDINGS = tuple(f" {wording}" for wording in DOCUMENTS)
 Found = tuple[Attachment, str]
 
@@ -31,9 +38,8 @@ def read_attachment(body: str, marked_tail: str = "") -> tuple[Attachment | None
 def _read(body: str, marked_tail: str) -> Found | None:
     if body.startswith("<") and (found := _read_angles(body)):
         return found
-    if ")" in body and (match := FILE_ATTACHED.match(body)):
-        name = match["name"].strip()
-        return Attachment(name, guess_type(name)), body[match.end() :].strip()
+    if any(sign in body for sign in FILE_ATTACHED_SIGNS) and (match := FILE_ATTACHED.match(body)):
+        return _on_android(match[match.lastgroup].strip(), body[match.end() :].strip())
     tail = marked_tail if marked_tail and body.endswith(marked_tail) else body
     before = body[: len(body) - len(tail)].strip()
     if len(tail) <= LONGEST_OMITTED and (kind := TYPE_OF_OMITTED.get(tail.lower().rstrip("."))):
@@ -41,7 +47,9 @@ def _read(body: str, marked_tail: str) -> Found | None:
     if tail == marked_tail and tail.lower().endswith(DOCUMENT_ENDINGS):
         return _describe("file", tail)
     if before and (match := ATTACHED.fullmatch(tail)):
-        return _named(match["name"], before)
+        return _named(match[match.lastgroup], before)
+    if body.endswith(">") and (match := NUMBERED.search(body)):
+        return _named(match["name"], body[: match.start()].strip())
     return None
 
 
@@ -54,15 +62,24 @@ def _read_angles(body: str) -> Found | None:
         if kind := TYPE_OF_OMITTED.get(inner):
             return Attachment("", kind), caption.strip()
     if match := ATTACHED.match(body):
-        return _named(match["name"], body[match.end() :].strip())
+        return _named(match[match.lastgroup], body[match.end() :].strip())
     return None
+
+
+def _on_android(name: str, caption: str) -> Found:
+    """Documents are named once more in the line below."""
+    return Attachment(name, _type_of(name)), "" if caption == name else caption
+
+
+def _type_of(name: str) -> str:
+    return next((kind for part, kind in TYPES_IN_NAMES if part in name), "") or guess_type(name)
 
 
 def _named(name: str, words: str) -> Found:
     """A document's own name stands before it, with its number of pages; that is no caption."""
     name = name.strip(" \u00a0")
     own_name = words.split(" •")[0].strip()
-    return Attachment(name, guess_type(name)), "" if own_name and name.endswith(own_name) else words
+    return Attachment(name, _type_of(name)), "" if own_name and name.endswith(own_name) else words
 
 
 def _describe(kind: str, before: str) -> Found:

@@ -24,7 +24,7 @@ TIME = (
     rf"(?P<hour>\d{{1,2}})(?:[:.]|{SPACE}?h{SPACE}?)(?P<minute>\d{{2}})"
     rf"(?:(?:[:.]|{SPACE}?min{SPACE}?)(?P<second>\d{{2}})(?:{SPACE}?s)?)?"
 )
-AFTER = rf"(?:{SPACE}?(?P<after>[^\W\d_][^\d\[\]:–—<>-]{{0,14}}?))?"
+AFTER = rf"(?:{SPACE}?(?P<after>['’]?[^\W\d_](?:[^\d\[\]:–—<>-]|\b-\b){{0,15}}?))?"
 END = rf"(?(bracket)\]{SPACE}?|(?:{SPACE}*(?P<dash>{SPACE}[-–—])(?:{SPACE}|$)|(?P<colon>:){SPACE}))"
 DATE_FIRST = re.compile(rf"(?P<bracket>\[)?{DATE}{JOINT}{TIME}{AFTER}{END}")
 TIME_FIRST = re.compile(

@@ -23,6 +23,14 @@ from apps.uploads.parsing.half_days import to_24_hours
         (10, "du.", "", 22),
         (10, "", "nachm.", 22),
         (10, "", "אחה״צ", 22),
+        (12, "", "nachts", 0),
+        (3, "", "nachts", 3),
+        (11, "", "nachts", 23),
+        (12, "中午", "", 12),
+        (11, "中午", "", 11),
+        (1, "中午", "", 13),
+        (4, "", "de l’après-midi", 16),
+        (10, "", "Uhr", 10),
     ],
 )
 def test_hours_are_counted_to_24(hour, before, after, expected):

@@ -18,6 +18,8 @@ HEAD = "지민 님과 카카오톡 대화\n저장한 날짜 : 2026년 4월 25일
         "April 25, 2026, 3:20 PM, 지민 : 안녕 : 응",
         "Apr 25, 2026 at 15:20, 지민 : 안녕 : 응",
         "Apr 25, 2026 3:20 PM, 지민 : 안녕 : 응",
+        "April 25, 2026 at 3:20\u202fp.m., 지민 : 안녕 : 응",
+        "25 Apr 2026 at 15:20, 지민 : 안녕 : 응",
     ],
 )
 def test_phones_date_every_message(line):
@@ -163,3 +165,50 @@ def test_a_table_of_macos_with_broken_rows():
 def test_a_heading_alone_is_no_chat():
     with pytest.raises(UnreadableExport):
         read_text(HEAD, "kakao.txt")
+
+
+@pytest.mark.parametrize(
+    ("head", "filename", "name"),
+    [
+        (
+            "Talk_2026.4.25 16:40-1.txt\n저장한 날짜 : 2026. 4. 25. 오후 4:40\n\n\n",
+            "KakaoTalk_Chat_모임.txt",
+            "모임",
+        ),
+        ("저장한 날짜 : 2026-04-25 16:40:00\n\n모임 님과 카카오톡 대화\n", "x.txt", "모임"),
+        ("Chat with 모임\nDate Saved : 2026-04-25 16:40:00\n\n", "x.txt", "모임"),
+        ("", "KakaoTalk_20260425_1640_30_450_모임.txt", "모임"),
+        ("", "모임_KakaoTalk_20260425_1640_30_450_group.txt", "모임"),
+    ],
+)
+def test_whichever_lines_stand_first_the_chat_is_known(head, filename, name):
+    days = (
+        "2026년 4월 25일 토요일\n2026. 4. 25. 오후 3:20, 지민 : 안녕\n\n",
+        "2026년 4월 26일 일요일\n2026. 4. 26. 오전 12:04, 수아 : 응\n",
+    )
+    reading = read_text(head + "".join(days), filename)
+    assert (reading.format, reading.texts, reading.report.skipped) == ("kakaotalk", ["안녕", "응"], 0)
+    assert {message.conversation for message in reading.messages} == {name}
+
+
+def test_a_speaker_who_leaves_says_nothing():
+    reading = read_text(
+        "Chat with A\nDate Saved : 2026-04-25 16:40:00\n\n"
+        "--------------- Saturday, April 25, 2026 ---------------\n"
+        "[Ann] [3:20 PM] Voice Call 1:02\n[Bob] [3:21 PM] hi\nEve left.\nAnn left.\nBob invited Eve.\n"
+    )
+    assert [(m.kind, m.text) for m in reading.messages] == [
+        ("call", "Voice Call 1:02"),
+        ("message", "hi\nEve left."),
+        ("system", "Ann left."),
+        ("system", "Bob invited Eve."),
+    ]
+
+
+def test_a_table_tells_who_came_and_left():
+    rows = '2026-04-25 15:20:00,"Ann","hi"\n2026-04-25 15:21:00,"Ann","Ann님이 나갔습니다."\n'
+    reading = read_text("Date,User,Message\n" + rows, "KakaoTalk_Chat_모임_2026-04-25-16-40-30.csv")
+    assert [(m.conversation, m.kind, m.sender) for m in reading.messages] == [
+        ("모임", "message", "Ann"),
+        ("모임", "system", None),
+    ]

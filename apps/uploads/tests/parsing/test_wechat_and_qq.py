@@ -96,6 +96,36 @@ def test_qq_keeps_a_message_of_no_possible_time():
     assert reading.report.skipped == 1
 
 
+QQ_OF_TWO = "2024-01-02 9:04:05 Ann\nsee\n2024-01-01 8:00:00 not a header\n\n2024-01-02 9:05:00 Bob\nok\n\n"
+
+
+def test_qq_names_stand_alone_in_chats_of_two():
+    reading = read_text(QQ_OF_TWO, "Ann.txt")
+    assert (reading.format, reading.texts) == ("qq", ["see\n2024-01-01 8:00:00 not a header", "ok"])
+    assert [(m.sender, m.sender_ref) for m in reading.messages] == [("Ann", ""), ("Bob", "")]
+
+
+def test_all_of_qqs_messages_in_one_file_are_conversations_of_their_own():
+    rule = "=" * 64
+    sections = (
+        f"{rule}\n消息分组:Friends\n{rule}\n消息对象:{name}\n{rule}\n\n{body}"
+        for name, body in (
+            ("Ann", QQ_OF_TWO),
+            ("Garden", QQ.partition("line\n")[2] + f"{rule}\nnot a section\n"),
+        )
+    )
+    reading = read_text("消息记录（此消息记录为文本格式，不支持重新导入）\n\n" + "".join(sections), "all.txt")
+    assert [(m.conversation, m.sender) for m in reading.messages] == [
+        ("Ann", "Ann"),
+        ("Ann", "Bob"),
+        ("Garden", "Ann"),
+        ("Garden", "b@x.org"),
+    ]
+    assert reading.texts[1] == "ok"
+    assert reading.texts[3].endswith("not a section")
+    assert not reading.report.skips
+
+
 @pytest.mark.parametrize("piece", ["<title>", "<msg ", "<url>https://", 'label="', "a-b:", "[", "&amp;"])
 def test_reading_wechats_xml_takes_linear_time(piece):
     started = time.process_time()

@@ -15,10 +15,19 @@ MEDIA_OMITTED = variants(
     "মিডিয়া বাদ দেওয়া হয়েছে|สื่อถูกลบ|تم استبعاد الوسائط|رسانه حذف شد|پيوست نما/آهنگ حذف شد|میڈیا چھوڑ دیا گیا",
     "מדיה הושמטה|המדיה לא נכללה|メディアは含まれていません|メディアなし|省略多媒体文件|忽略多媒體檔|已省略多媒體檔案",
     "미디어 파일을 제외했습니다|미디어 파일을 생략한 대화내용",
+    "మాధ్యమం విస్మరించబడింది|Walang kalakip na media|Média vynechány|Bez multivides|मीडिया वगळले|Файл қосылған жоқ",
+    "મીડિયા અવગણાયું|Fayl o‘tkazib yuborildi|Pa media|Medij izpuščen|Media imerukwa|ஊடகங்கள் நீக்கப்பட்டது",
+    "پيوست نما/آهنگ حذف شد|Praleistas medijos turinys|Archivo omitido|Meedia ära jäetud|Media weggelaat",
+    "Media çıxarılmışdır|മീഡിയ ഒഴിവാക്കി|Без фајл|ಮೀಡಿಯಾ ಕೈಬಿಡಲಾಗಿದೆ|медији су изостављени|ਮੀਡੀਆ ਛੱਡਿਆ ਗਿਆ",
+    "Медиа скрыто|Медиа отсутствует|Прикрепленный файл отсутствует|Media lipsă|Fișier media omis|Media utelatt",
+    "Media pominięte|Pominięto media|Multimedia omesso|Medya atlandı|Medier utelatt|Medier udeladt|Medie udeladt",
+    "View once message omitted|Archivo no revelado|Arquivo não revelado|Ficheiros e ligações não revelados",
+    "Videonachricht weggelassen|Mensaje de video omitido|Message vidéo omis|Mensagem de vídeo ocultada",
 )
 LONGEST_MEDIA_OMITTED = max(map(len, MEDIA_OMITTED)) + 3
 
 IMAGES = variants(
+    "View once photo omitted",
     "image omitted|photo omitted|Bild weggelassen|imagen omitida|image absente|immagine omessa|imagem ocultada",
     "imagem não revelada|afbeelding weggelaten|kuvaa ei sisällytetä|bild utesluten|billede udeladt",
     "bilde ikke inkludert",
@@ -29,6 +38,7 @@ IMAGES = variants(
     "圖片已略去|圖像已省略|이미지 생략됨|사진 생략됨",
 )
 VIDEOS = variants(
+    "View once video omitted",
     "video omitted|video note omitted|Video weggelassen|Video omitido|vidéo absente|video omesso|vídeo omitido",
     "vídeo não revelado|video weggelaten|videota ei sisällytetä|video utesluten|video udeladt|video utelatt",
     "wideo pominięte|video vynecháno|video vynechané|videó kihagyva|clip video omis|видеото е пропуснато",
@@ -38,6 +48,7 @@ VIDEOS = variants(
     "ビデオは含まれていません|動画は含まれていません|视频已忽略|影片已略去|影片已省略|비디오 생략됨|동영상 생략됨",
 )
 AUDIOS = variants(
+    "View once voice message omitted|Voice message omitted",
     "audio omitted|Audio weggelassen|audio omitido|audio omis|audio omesso|áudio ocultado|áudio omitido",
     "ficheiro de áudio não revelado|audio weggelaten|äänitiedostoa ei sisällytetä|ljud utelslutet|ljud uteslutet",
     "lyd udeladt|lyd utelatt|audio pominięte|zvukový soubor vynechán|zvuk vynechaný|hang kihagyása|hang kihagyva",

@@ -24,6 +24,33 @@ from apps.uploads.tests.parsing.reading import read_text
         ("IMG-20240113-WA0001.jpg (file attached)", Attachment("IMG-20240113-WA0001.jpg", "image"), ""),
         ("PTT-20240113-WA0002.opus (Datei angehängt)", Attachment("PTT-20240113-WA0002.opus", "audio"), ""),
         ("VID-1.mp4 (archivo adjunto)\nlook at this", Attachment("VID-1.mp4", "video"), "look at this"),
+        ("plan.pdf (fail lisatud)\nplan.pdf", Attachment("plan.pdf", "file"), ""),
+        ("DOC-20240113-WA0001. (file attached)", Attachment("DOC-20240113-WA0001.", "file"), ""),
+        ("STK-20240113-WA0001.webp (файл добавлен)", Attachment("STK-20240113-WA0001.webp", "sticker"), ""),
+        (
+            "IMG-20240113-WA0001.jpg (words nobody knows)\nhi",
+            Attachment("IMG-20240113-WA0001.jpg", "image"),
+            "hi",
+        ),
+        ("IMG-20240113-WA0001.jpg", Attachment("IMG-20240113-WA0001.jpg", "image"), ""),
+        ("IMG-20130113-WA0001.jpg <attached>", Attachment("IMG-20130113-WA0001.jpg", "image"), ""),
+        ("فایل پیوست شد foo.pdf", Attachment("foo.pdf", "file"), ""),
+        ("<foo.pdf eklendi>", Attachment("foo.pdf", "file"), ""),
+        (
+            "<unbekannt: 00000012-GIF-2024-01-13-10-30-00.mp4>",
+            Attachment("00000012-GIF-2024-01-13-10-30-00.mp4", "gif"),
+            "",
+        ),
+        (
+            "look <attached: 00000012-PHOTO-2024-01-13-10-30-00.jpg>",
+            Attachment("00000012-PHOTO-2024-01-13-10-30-00.jpg", "image"),
+            "look",
+        ),
+        ("<View once voice message omitted>", Attachment("", "audio"), ""),
+        ("<Медиа скрыто>", Attachment("", "media"), ""),
+        ("see IMG-20240113-WA0001.jpg", None, "see IMG-20240113-WA0001.jpg"),
+        ("foo.pdf (draft)", None, "foo.pdf (draft)"),
+        ("<b>bold</b>", None, "<b>bold</b>"),
     ],
 )
 def test_files_are_known_by_what_stands_for_them(body, attachment, words):
