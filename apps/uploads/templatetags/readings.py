@@ -52,7 +52,7 @@ def _describe_columns(value: str) -> str:
 def confidence_badge(inference: dict) -> dict:
     """Draw how sure a reading is, and who says so."""
     if inference["needs_input"]:
-        return {"tone": "warning", "label": "Open"}
+        return {"tone": "warning", "label": "Not decided"}
     if inference["source"] == "stated":
         return {"tone": "info", "label": "As stated"}
     if inference["source"] == "assumed":
@@ -67,12 +67,22 @@ def moment_label(moment: dict | None) -> str:
     """Say when: on the exporter's own clock where the report has it, in UTC otherwise."""
     if not moment:
         return ""
+    shown = _show(moment, "j M Y, H:i")
+    return shown if moment["local"] else f"{shown} UTC"
+
+
+@register.filter
+def day_label(moment: dict) -> str:
+    """Say on which day, by the same clock as `moment_label`."""
+    return _show(moment, "j M Y")
+
+
+def _show(moment: dict, form: str) -> str:
     stamp = moment["local"] or moment["utc"].removesuffix("Z")
     try:
-        shown = date_format(datetime.fromisoformat(stamp), "j M Y, H:i")
+        return date_format(datetime.fromisoformat(stamp), form)
     except ValueError:
         return stamp
-    return shown if moment["local"] else f"{shown} UTC"
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django.utils.html import strip_tags
 from apps.uploads.models import SourceFile, SourceState
 from apps.uploads.tests.chats import bring, make_lines
 from apps.uploads.tests.factories import make_conversation, make_upload
+from apps.uploads.tests.stages import run_parse
 
 
 def open_upload(client, upload):
@@ -96,3 +97,23 @@ def test_what_is_not_read_yet_has_no_count(owner, owner_client):
     upload = make_upload(owner)
     SourceFile.objects.create(upload=upload, path="waits.txt", state=SourceState.WAITING)
     assert "0 messages" not in open_upload(owner_client, upload).content.decode()
+
+
+def test_a_single_file_is_told_once_and_its_conversation_is_the_next_step(owner, owner_client):
+    upload = bring(owner, make_lines(*range(6)))
+    answer = open_upload(owner_client, upload)
+    text = answer.content.decode()
+    assert answer.context["only_file"].path in text
+    assert "Recognised by" in text
+    assert "Open the conversation" in text
+    assert 'id="files-title"' not in text
+
+
+def test_a_file_that_could_not_be_read_says_what_to_do_instead(owner, owner_client):
+    upload = make_upload(owner, b"\x00\x01\x02" * 900)
+    job = run_parse(upload)
+    text = open_upload(owner_client, upload).content.decode()
+    assert "It was not imported" in text
+    assert job.error_message in text
+    assert reverse("uploads:formats") in text
+    assert "Import report" not in text
