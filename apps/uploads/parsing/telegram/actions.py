@@ -28,6 +28,34 @@ SENTENCES = {
     "set_messages_ttl": "{actor} changed how long messages are kept",
     "invite_to_group_call": "{actor} invited {members} to the call",
     "group_call_scheduled": "{actor} scheduled a call",
+    "score_in_game": "{actor} scored {score} in a game",
+    "send_payment": "A payment of {money} was made",
+    "refunded_payment": "{peer_name} paid {money} back",
+    "attach_menu_bot_allowed": "The bot was added to the attachment menu",
+    "web_app_bot_allowed": "The bot was allowed to send messages from its app",
+    "allow_sending_messages": "The bot was allowed to send messages{reason}",
+    "send_passport_values": "Passport data were sent: {values}",
+    "proximity_reached": "{from} came within {distance} m of {to}",
+    "requested_phone_number": "{actor} asked for the phone number",
+    "send_webview_data": "Data of a web app were sent",
+    "send_premium_gift": "{actor} gave Telegram Premium{months}",
+    "suggest_profile_photo": "{actor} suggested a profile photo",
+    "requested_peer": "{actor} chose a chat for the bot",
+    "gift_code_prize": "A gift code for Telegram Premium{months}",
+    "giveaway_launch": "A giveaway began",
+    "giveaway_results": "A giveaway ended; winners: {winners}",
+    "set_chat_wallpaper": "{actor} changed the chat's wallpaper",
+    "set_same_chat_wallpaper": "{actor} set the same wallpaper",
+    "boost_apply": "{actor} boosted the group",
+    "send_stars_gift": "{actor} gave {stars} stars",
+    "send_ton_gift": "{actor} gave {cost}",
+    "stars_prize": "{actor} won {stars} stars",
+    "send_star_gift": "{actor} sent a gift for {stars} stars{gift_text}",
+    "paid_messages_refund": "{actor} gave {stars_count} stars for messages back",
+    "paid_messages_price_change": "{actor} changed the price of a message to {price_stars} stars",
+    "todo_completions": "{actor} changed what is done in a checklist",
+    "todo_append_tasks": "{actor} added tasks to a checklist",
+    "suggest_birthday": "{actor} suggested a birthday",
     "phone_call": "{actor} called{outcome}",
     "group_call": "Group call{outcome}",
     "conference_call": "Group call{outcome}",
@@ -39,6 +67,7 @@ THEMSELVES = {
 """The same where the actor is the only member named."""
 OUTCOMES = {"missed": ", missed", "busy": ", declined", "disconnect": ", interrupted"}
 MAX_MEMBERS = 20
+MAX_FIELDS = 100
 
 
 def describe_action(record: dict[str, Any], actor: str | None, text: str) -> str:
@@ -55,12 +84,36 @@ def describe_action(record: dict[str, Any], actor: str | None, text: str) -> str
         sentence = THEMSELVES.get(action, sentence)
     if sentence is None:
         return f"{actor or 'Telegram'}: {action.replace('_', ' ')}"
-    return sentence.format(
-        actor=actor or "Somebody",
-        title=plain_text(record.get("title")) or plain_text(record.get("new_title")),
-        members=", ".join(members) or "somebody",
-        outcome=_outcome(record),
-    ).strip()
+    fields = _Fields(
+        (key, plain_text(value))
+        for key, value in list(record.items())[:MAX_FIELDS]
+        if not key.startswith("_")
+    )
+    fields |= {
+        "actor": actor or "Somebody",
+        "title": fields["title"] or fields["new_title"],
+        "members": ", ".join(members) or "somebody",
+        "outcome": _outcome(record),
+        "money": f"{fields['amount']} {fields['currency']}".strip(),
+        "months": _after(", months: ", fields["months"]),
+        "reason": _after(" for ", fields["reason_app_name"] or fields["reason_domain"]),
+        "gift_text": _after(": ", fields["gift_text"]),
+        "values": ", ".join(
+            name_of(one).replace("_", " ") for one in list_of(record.get("values"))[:MAX_MEMBERS]
+        ),
+    }
+    return sentence.format_map(fields).strip()
+
+
+class _Fields(dict[str, str]):
+    """The plain values of a record; one that it has not is empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _after(words: str, text: str) -> str:
+    return words + text if text else ""
 
 
 def _outcome(record: dict[str, Any]) -> str:

@@ -14,8 +14,9 @@ from apps.uploads.parsing.telegram.moment import UNKNOWN, Moment
 from apps.uploads.parsing.values import int_of
 
 VIA_BOT = re.compile(r" via @\w{1,64}$")
-REPLY = re.compile(r"go_to_message(\d{1,19})$")
-OWN_ID = re.compile(r"message(\d{1,19})$")
+REPLY = re.compile(r"go_to_message(-?\d{1,19})$")
+OWN_ID = re.compile(r"message(-\d{6,19}|\d{1,19})$")
+"""What a supergroup was before it was one has numbers far below zero; the lines of days have -1, -2, …"""
 CUSTOM_REACTION = ":custom_emoji:"
 
 

@@ -1,10 +1,12 @@
 """Files of a record, and what it shows in place of words: a place, a contact, a poll."""
 
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 
 from apps.uploads.parsing.base import Attachment
 from apps.uploads.parsing.files import guess_type
+from apps.uploads.parsing.json_decode import decode_json
 from apps.uploads.parsing.telegram.text import plain_text
 from apps.uploads.parsing.values import dict_of, dicts_of, int_of, name_of, size_of
 
@@ -19,6 +21,7 @@ TYPES = {
 NOT_THERE = "("
 """A path never begins so: "(File not included. Change data exporting settings to download.)"."""
 MAX_NAME_CHARS = 255
+MAX_INVOICE_CHARS = 16 * 1024
 
 
 def read_attachments(record: dict[str, Any]) -> tuple[Attachment, ...]:
@@ -32,6 +35,9 @@ def read_attachments(record: dict[str, Any]) -> tuple[Attachment, ...]:
         kind = TYPES.get(stated) if isinstance(stated, str) else None
         kind = kind or guess_type(name, name_of(record.get("mime_type")))
         found.append(Attachment(name, kind, size_of(record.get("file_size"))))
+    if "contact_vcard" in record:
+        name = _file_name(record["contact_vcard"])
+        found.append(Attachment(name, "contact", size_of(record.get("contact_vcard_file_size"))))
     return tuple(found)
 
 
@@ -80,7 +86,11 @@ def _game(record: dict[str, Any]) -> str:
 
 
 def _invoice(record: dict[str, Any]) -> str:
+    """The program writes the invoice as a string that holds JSON."""
     invoice = dict_of(record["invoice_information"])
+    if isinstance(record["invoice_information"], str):
+        with suppress(ValueError):
+            invoice = dict_of(decode_json(record["invoice_information"][:MAX_INVOICE_CHARS]))
     return "Invoice: " + ", ".join(
         filter(None, (name_of(invoice.get(key)) for key in ("title", "description")))
     )
@@ -88,6 +98,10 @@ def _invoice(record: dict[str, Any]) -> str:
 
 def _giveaway(record: dict[str, Any]) -> str:
     return "Giveaway" if "giveaway_information" in record else "Results of a giveaway"
+
+
+def _paid(record: dict[str, Any]) -> str:
+    return f"Paid media ({name_of(record['paid_stars_amount']) or '?'} stars)"
 
 
 READERS = {
@@ -100,5 +114,6 @@ READERS = {
     "invoice_information": _invoice,
     "giveaway_information": _giveaway,
     "giveaway_results": _giveaway,
+    "paid_stars_amount": _paid,
 }
 """By the key that announces it."""

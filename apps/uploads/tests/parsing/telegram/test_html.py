@@ -46,6 +46,13 @@ def test_a_message():
     assert message.links == ("https://x.org",)
 
 
+def test_messages_of_before_a_group_was_a_supergroup_have_ids_below_zero():
+    answer = '<div class="reply_to details"><a href="#go_to_message-999999991">this</a></div>'
+    reading = read(DAY, block("", number=-999999991), block(answer, number=-999999990))
+    assert [one.source_ref for one in reading.messages] == ["-999999991", "-999999990"]
+    assert reading.messages[1].reply_to_ref == "-999999991"
+
+
 def test_early_pages_have_local_times():
     [message] = read(block("", stamp="14.11.2023 23:13:20"), timezone="Europe/Berlin").messages
     assert (message.sent_at, message.local_time) == (AT, "2023-11-14T23:13:20")

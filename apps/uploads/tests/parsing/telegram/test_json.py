@@ -201,6 +201,12 @@ def test_files(fields, attachment):
             "Best?\n- A (7)\n- B",
         ),
         ({"todo_list": {"title": "Do", "answers": [{"text": "dig"}]}}, "message", "Do\n- dig"),
+        (
+            {"invoice_information": '{"title": "Beans", "description": "ten"}'},
+            "message",
+            "Invoice: Beans, ten",
+        ),
+        ({"paid_stars_amount": 5}, "message", "Paid media (5 stars)"),
     ],
 )
 def test_what_is_neither_words_nor_a_file(fields, kind, text):
@@ -221,6 +227,33 @@ def test_what_is_neither_words_nor_a_file(fields, kind, text):
         ({"action": "remove_members", "members": ["Ann"]}, "system", "Ann left the group"),
         ({"action": "phone_call", "duration_seconds": 56}, "call", "Ann called, 56 seconds"),
         ({"action": "phone_call", "discard_reason": "missed"}, "call", "Ann called, missed"),
+        ({"action": "score_in_game", "score": 7}, "system", "Ann scored 7 in a game"),
+        (
+            {
+                "action": "send_star_gift",
+                "stars": 15,
+                "gift_text": ["well ", {"type": "bold", "text": "done"}],
+            },
+            "system",
+            "Ann sent a gift for 15 stars: well done",
+        ),
+        (
+            {"action": "send_payment", "amount": 500, "currency": "EUR"},
+            "system",
+            "A payment of 500 EUR was made",
+        ),
+        (
+            {"action": "allow_sending_messages", "reason_domain": "x.org"},
+            "system",
+            "The bot was allowed to send messages for x.org",
+        ),
+        (
+            {"action": "proximity_reached", "from": "Ann", "to": "Bob", "distance": 20},
+            "system",
+            "Ann came within 20 m of Bob",
+        ),
+        ({"action": "send_premium_gift"}, "system", "Ann gave Telegram Premium"),
+        ({"action": "send_premium_gift", "months": 3}, "system", "Ann gave Telegram Premium, months: 3"),
         ({"action": "custom_action", "title": "Ann does"}, "system", "Ann does"),
         ({"action": "brand_new_thing"}, "system", "Ann: brand new thing"),
         ({"information_text": "Told"}, "system", "Told"),
@@ -237,6 +270,13 @@ def test_unknown_types_are_kept_and_told():
     reading = read(SAID, {"id": 9, "type": "unsupported"})
     assert [message.kind for message in reading.messages] == ["message", "system"]
     assert len(reading.report.warnings) == 1
+
+
+def test_control_characters_as_the_program_escapes_them():
+    text = json.dumps({"name": "Den", "type": "bot_chat", "messages": [SAID, SAID]})
+    reading = read_text(text.replace('"hi"', r'"a\\x41\x0A\x02b"'), "result.json")
+    assert reading.texts == ["a\\x41\n\x02b"] * 2
+    assert reading.report.skipped == 0
 
 
 def test_a_cut_off_file_keeps_what_came_before():
