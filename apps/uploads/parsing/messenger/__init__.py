@@ -14,6 +14,8 @@ keys.
 - A page of HTML shows local times without zone, to the minute or second, in the account's language. Classes of its
   elements mean nothing and change: a message is what ends in a date (see `page`). Where a thread is there as JSON and
   as HTML, the JSON is read. `messages.htm` of 2013 to 2017 holds all threads, with times that name a zone.
+- Early downloads: a thread's one file `message.json` or `message.html` (2018), at first with times in whole seconds;
+  `messages.json` with all of Instagram's chats (until 2020, see `old_instagram`).
 - Messenger and Instagram write the same keys. Paths tell them apart; a lone file that names neither counts as
   Messenger.
 """

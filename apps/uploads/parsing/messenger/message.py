@@ -28,10 +28,11 @@ FILES = (
     ("files", ""),
     ("media", ""),
 )
-KNOWN_TYPES = frozenset(("", "generic", "share", "text", "media", "link", "sticker", "placeholder"))
+KNOWN_TYPES = frozenset(
+    ("", "generic", "share", "text", "media", "link", "sticker", "placeholder", "payment")
+)
 EVENTS = frozenset(("subscribe", "unsubscribe"))
 ABOUT_REACTION = re.compile(r"(?:Liked a message|Reacted .{1,20} to your message) ?")
-"""Written as a message of its own beside the reaction itself."""
 MAX_KNOWN_NAMES = 5_000
 
 
@@ -53,7 +54,7 @@ class MessageReader:
                 position, "This is no message: it has no sender, time or text.", ", ".join(record)[:200]
             )
             return None
-        if kind == MESSAGE and ABOUT_REACTION.fullmatch(text):
+        if kind == MESSAGE and is_about_reaction(text):
             kind = SYSTEM
         return ParsedMessage(
             conversation="",
@@ -65,6 +66,7 @@ class MessageReader:
             attachments=attachments,
             reactions=self._reactions_of(record),
             links=self._links_of(record, text),
+            forwarded_from=self.name(dict_of(record.get("share")).get("original_content_owner")),
         )
 
     def name(self, value: Any) -> str:
@@ -123,6 +125,11 @@ class MessageReader:
         return gather_reactions(
             (self._text(item.get("reaction")), self.name(item.get("actor"))) for item in dicts_of(given)
         )
+
+
+def is_about_reaction(text: str) -> bool:
+    """Return whether a message only says that somebody reacted, which Instagram notes beside the reaction itself."""
+    return ABOUT_REACTION.fullmatch(text) is not None
 
 
 def _describe_call(record: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit, UnreadableExport
+from apps.uploads.parsing.messenger.old_instagram import is_old_instagram, read_old_instagram
 from apps.uploads.parsing.messenger.reading import FileReader
 from apps.uploads.parsing.messenger.recognise import is_legacy_page, is_page, is_thread, names_instagram
 from apps.uploads.parsing.messenger.threads import PART, Thread, find_others, find_threads
@@ -20,6 +21,8 @@ class _MetaParser:
     extensions = (".json", ".html", ".htm")
 
     def sniff(self, sample: Sample) -> float:
+        if is_old_instagram(sample.text):
+            return 0.98 if self.is_instagram else 0.0
         if not _is_file_of(sample):
             return 0.0
         return 0.98 if names_instagram(sample.filename, sample.text) == self.is_instagram else 0.5
@@ -100,6 +103,8 @@ def _names_program(thread: Thread, is_instagram: bool, is_default: bool) -> bool
 def _read_file(reader: FileReader, source: BinaryIO, place: str) -> Iterator[ParsedMessage]:
     source.seek(0)
     head = decode_sample(source.read(SAMPLE_BYTES))
+    if is_old_instagram(head):
+        return read_old_instagram(source, reader.report)
     if head.lstrip().startswith("{"):
         return reader.read_json(source, place)
     return reader.read_legacy(source) if is_legacy_page(head) else reader.read_page(source, place)

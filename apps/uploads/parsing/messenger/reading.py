@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 import msgspec
 
-from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport
+from apps.uploads.parsing.base import MESSAGE, SYSTEM, ParsedMessage, ParseOptions, ParseReport
 from apps.uploads.parsing.clock import LocalClock, is_plausible
 from apps.uploads.parsing.json_items import iter_items
 from apps.uploads.parsing.messenger.legacy_page import LegacyMessage, read_legacy_page
-from apps.uploads.parsing.messenger.message import MessageReader
+from apps.uploads.parsing.messenger.message import MessageReader, is_about_reaction
 from apps.uploads.parsing.messenger.page import Block, Page
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.values import dicts_of
@@ -41,18 +41,18 @@ class FileReader:
     """Reads the files of one thread, each in its own way."""
 
     def __init__(self, options: ParseOptions, report: ParseReport) -> None:
-        self._clock, self._report = LocalClock(options, report), report
+        self._clock, self.report = LocalClock(options, report), report
         self._reader = MessageReader(report)
         self.about = About()
 
     def finish(self) -> None:
-        self._reader.unknown.tell(self._report)
+        self._reader.unknown.tell(self.report)
 
     def read_json(self, source: BinaryIO, place: str) -> Iterator[ParsedMessage]:
         """`place` follows the number of an item in `source_ref`, such as ` of message_2.json`."""
         head: dict = {}
         try:
-            for item in iter_items(source, self._report, "messages.item", keys=("participants",)):
+            for item in iter_items(source, self.report, "messages.item", keys=("participants",)):
                 head = item.head
                 message = self._reader.read(item.value, f"item {item.position}{place}", item.position)
                 if message is not None:
@@ -74,7 +74,7 @@ class FileReader:
             self.about.ref = thread_ref(self._reader.name(path.rpartition("/")[2]), people)
 
     def read_page(self, source: BinaryIO, place: str) -> Iterator[ParsedMessage]:
-        page = Page(source, self._report)
+        page = Page(source, self.report)
         for number, block in enumerate(page, start=1):
             yield self._from_block(block, f"item {number}{place}")
         self.about.name = self.about.name or page.title
@@ -86,6 +86,7 @@ class FileReader:
             sender=block.sender or None,
             sent_at=local.replace(tzinfo=UTC) if block.written.is_utc else self._clock.to_utc(local),
             text=block.text,
+            kind=SYSTEM if is_about_reaction(block.text) else MESSAGE,
             local_time="" if block.written.is_utc else local.isoformat(),
             precision="second" if block.written.has_seconds else "minute",
             source_ref=place,
@@ -95,13 +96,13 @@ class FileReader:
         )
 
     def read_legacy(self, source: BinaryIO) -> Iterator[ParsedMessage]:
-        for number, message in enumerate(read_legacy_page(source, self._report), start=1):
+        for number, message in enumerate(read_legacy_page(source, self.report), start=1):
             yield self._from_legacy(message, number)
 
     def _from_legacy(self, message: LegacyMessage, number: int) -> ParsedMessage:
         moment = message.moment if message.moment and is_plausible(message.moment) else None
         if moment is None:
-            self._report.skip(
+            self.report.skip(
                 number, "The time cannot be read; the message was kept without it.", message.shown_time
             )
         is_local = moment is not None and not message.is_utc

@@ -4,8 +4,14 @@ import re
 
 THREAD_KEYS = (
     (re.compile(r'"sender_name"\s*:'), re.compile(r'"timestamp_ms"\s*:\s*"?\d')),
+    (
+        re.compile(r'"sender_name"\s*:'),
+        re.compile(r'"timestamp"\s*:\s*\d{9,10}\b'),
+        re.compile(r'"(?:is_still_participant|thread_type|thread_path|participants)"\s*:'),
+    ),
     (re.compile(r'"senderName"\s*:'), re.compile(r'"(?:isUnsent|threadName)"\s*:')),
 )
+"""The main download; that of early 2018, whose times are whole seconds; the one for encrypted chats."""
 BEGINNING = re.compile(r"\s*\{")
 MARKUP = re.compile(r"\s*<")
 PAGE_DATE = re.compile(

@@ -8,7 +8,8 @@ from apps.uploads.parsing.messenger.recognise import is_page, is_thread
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.tree import Tree, TreeFile
 
-PART = re.compile(r"message_(\d{1,9})\.(json|html?)", re.IGNORECASE)
+PART = re.compile(r"message(?:_(\d{1,9}))?\.(json|html?)", re.IGNORECASE)
+"""Threads had one file, without a number, until 2018."""
 ROOT = re.compile(r"^(.*?)(?:your_[a-z_]*activity[a-z_]*/)?messages/[^/]+/[^/]+$")
 ABOUT_OTHERS = re.compile(
     r"(?:your_[a-z_]*activity[a-z_]*|messages|ads_information|apps_and_websites(?:_off_of_(?:facebook|instagram))?|connections|"
@@ -37,7 +38,7 @@ def find_threads(tree: Tree) -> list[Thread]:
     for file in tree.readable():
         if match := PART.fullmatch(file.name):
             is_html = not file.name.lower().endswith("json")
-            found.setdefault((file.folder, is_html), []).append((int(match[1]), file))
+            found.setdefault((file.folder, is_html), []).append((int(match[1] or 0), file))
     threads = [
         Thread(folder, tuple(file.path for _, file in sorted(files, key=lambda part: part[0])), is_html)
         for (folder, is_html), files in found.items()
@@ -48,17 +49,26 @@ def find_threads(tree: Tree) -> list[Thread]:
 
 
 def find_others(tree: Tree, threads: list[Thread]) -> Iterator[str]:
-    """Yield the paths of files that came in the same download as the threads, and are no chats."""
+    """Yield the paths of files that came in the same download as the threads, and are no chats. (A download of
+    encrypted chats, unpacked beside, has threads under names of their own.)"""
     taken = {path for thread in threads for path in thread.parts}
     roots = {match[1] for thread in threads if (match := ROOT.match(thread.folder))}
     for file in tree.readable():
-        if file.path not in taken and any(
-            file.path.startswith(root) and ABOUT_OTHERS.match(file.path[len(root) :]) for root in roots
-        ):
+        if file.path in taken or not _is_about_others(file, roots):
+            continue
+        if not (file.name.lower().endswith(".json") and is_thread(_beginning_of(file))):
             yield file.path
 
 
+def _is_about_others(file: TreeFile, roots: set[str]) -> bool:
+    return any(file.path.startswith(root) and ABOUT_OTHERS.match(file.path[len(root) :]) for root in roots)
+
+
 def _is_meant(file: TreeFile) -> bool:
-    with file.file.open("rb") as source:
-        text = decode_sample(source.read(SAMPLE_BYTES))
+    text = _beginning_of(file)
     return is_thread(text) or is_page(text, is_named_so=True)
+
+
+def _beginning_of(file: TreeFile) -> str:
+    with file.file.open("rb") as source:
+        return decode_sample(source.read(SAMPLE_BYTES))

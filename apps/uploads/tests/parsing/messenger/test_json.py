@@ -138,3 +138,10 @@ def test_instagram_is_told_by_its_paths():
     beside = {"messages/inbox/crew_7/message_1.json": content, "followers_and_following/following.json": "{}"}
     [reading] = read_tree(beside).values()
     assert reading.format == "instagram"
+
+
+def test_a_post_passed_on_names_whose_it_is():
+    share = {"link": "https://www.instagram.com/reel/A/", "original_content_owner": "zo\u00c3\u00ab"}
+    passed_on, story = read({"share": share}, {"share": {"original_content_owner": "kim"}}).messages
+    assert (passed_on.forwarded_from, passed_on.links) == ("zoë", ("https://www.instagram.com/reel/A/",))
+    assert (story.forwarded_from, story.text) == ("kim", "")

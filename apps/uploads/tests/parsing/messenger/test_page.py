@@ -53,6 +53,11 @@ def test_a_date_somebody_wrote_and_the_page_s_own_are_no_messages():
     assert reading.texts == ["Sep 1, 2020, 11:00 AM"]
 
 
+def test_what_instagram_notes_of_likes_is_no_message():
+    reading = read(block("Ann", "Liked a message", "Sep 13, 2020 12:26 pm"))
+    assert [(m.kind, m.text) for m in reading.messages] == [("system", "Liked a message")]
+
+
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
 def test_a_page_cut_off_keeps_what_came_before(cut):
     whole = HEAD + "".join(block("Ann", f"text {n}", "Sep 13, 2020, 12:26 PM") for n in range(50))

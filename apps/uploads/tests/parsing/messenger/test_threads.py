@@ -63,3 +63,29 @@ def test_two_people_s_chats_with_a_third_are_two():
     found = refs_of(files)
     assert len(found) == 2
     assert all(ref.startswith("1234567890:") for ref in found)
+
+
+def test_threads_of_2018_have_one_file_without_number_at_first_in_seconds():
+    seconds = {"sender_name": "Ann", "timestamp": 1_519_999_999, "content": "of March", "type": "Generic"}
+    files = {
+        "messages/inbox/crew_7/message.json": {"participants": ["Ann", "Bob"], "messages": [seconds]},
+        "messages/inbox/page_8/message.html": PAGE,
+    }
+    readings = read_tree(files)
+    assert {path: (reading.format, reading.texts) for path, reading in readings.items()} == {
+        "messages/inbox/crew_7": ("messenger", ["of March"]),
+        "messages/inbox/page_8": ("messenger", ["from the page"]),
+    }
+    [march] = readings["messages/inbox/crew_7"].messages
+    assert march.sent_at.isoformat() == "2018-03-02T14:13:19+00:00"
+
+
+def test_encrypted_chats_unpacked_beside_others_are_read():
+    encrypted = {"participants": ["Ann", "Bob"], "threadName": "Bob_12", "messages": [
+        {"senderName": "Bob", "timestamp": 1_600_000_000_000, "text": "secret", "isUnsent": False},
+    ]}  # fmt: skip
+    files = {
+        f"{ROOT}/inbox/crew_7/message_1.json": thread({"content": "hi"}),
+        f"{ROOT}/Bob_12.json": encrypted,
+    }
+    assert [reading.texts for reading in read_tree(files).values()] == [["secret"], ["hi"]]
