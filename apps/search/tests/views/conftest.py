@@ -12,29 +12,10 @@ from apps.search.services.search_messages import search_messages
 from apps.search.tests.factories import make_model
 from apps.search.views import results
 from apps.uploads.models import Message
-from apps.uploads.tests.factories import get_home, make_colleague, make_user
+from apps.uploads.tests.conftest import colleague, own_storage, owner, stranger
+from apps.uploads.tests.factories import get_home
 
-
-@pytest.fixture(autouse=True)
-def own_storage(settings, tmp_path) -> None:
-    """Files of a test end with it."""
-    settings.MEDIA_ROOT = tmp_path / "storage"
-
-
-@pytest.fixture
-def owner(db) -> User:
-    return make_user("owner")
-
-
-@pytest.fixture
-def colleague(owner) -> User:
-    """A member of the owner's organization."""
-    return make_colleague(get_home(owner))
-
-
-@pytest.fixture
-def stranger(db) -> User:
-    return make_user("stranger")
+__all__ = ["colleague", "own_storage", "owner", "stranger"]
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def _describe_inferences(files: list[dict]) -> list[str]:
     """Return each reading once, with the lines that decided it and, where nothing did, what can be chosen."""
     sentences = []
     for inference in (inference for file in files for inference in file["inferences"]):
-        sure = "needs your choice" if inference["needs_input"] else f"{inference['confidence']:.0%} sure"
+        sure = _tell_how_sure(inference)
         sentences.append(f"{inference['subject']}: {inference['value']} ({sure}). {inference['explanation']}")
         sentences += [
             f"    {line['position']}: {line['excerpt']} ({line['says']})" for line in inference["lines"]
@@ -128,6 +128,14 @@ def _describe_inferences(files: list[dict]) -> list[str]:
         if inference["needs_input"]:
             sentences += [f"    {choice['value']}: {choice['label']}" for choice in inference["choices"]]
     return list(dict.fromkeys(sentences))
+
+
+def _tell_how_sure(inference: dict) -> str:
+    if inference["needs_input"]:
+        return "needs your choice"
+    if inference["source"] in ("stated", "assumed"):
+        return inference["source"]
+    return f"{inference['confidence']:.0%} sure"
 
 
 def _describe_gap(gap: dict) -> str:
