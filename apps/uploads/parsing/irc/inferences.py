@@ -14,8 +14,11 @@ def report_inferences(found: Scan, options: ParseOptions, report: ParseReport) -
     if not found.style.has_time:
         report.warn("The log's lines have no times.")
         return
-    if not found.style.has_year:
-        report.infer(_base_date(found, options))
+    if found.order is not None:
+        found.order.report(report)
+    if found.style.has_year:
+        return
+    report.infer(_base_date(found, options))
     if found.half_days or found.clock_lines:
         report.infer(_clock(found, options))
     if found.half_days:

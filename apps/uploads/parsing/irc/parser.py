@@ -1,5 +1,6 @@
 """IRC logs as messages."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
@@ -13,26 +14,29 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.irc.clock import NO_MOMENT, LogClock, Moment
+from apps.uploads.parsing.irc.further_lines import FURTHER, join_lines
 from apps.uploads.parsing.irc.inferences import report_inferences
-from apps.uploads.parsing.irc.scan import Scan, scan
-from apps.uploads.parsing.irc.speech import Utterance, read_speech, read_tabbed
-from apps.uploads.parsing.irc.styles import (
+from apps.uploads.parsing.irc.lines import is_page, iter_log_lines, to_text
+from apps.uploads.parsing.irc.markers import (
     CLOSING,
     DAY_MARKER,
     OPENING,
-    SESSION_IDENT,
     UNTIMED_EVENT,
-    LogStyle,
-    channel_in_name,
-    choose_style,
+    channel_of_marker,
     date_of_marker,
+    log_name,
 )
-from apps.uploads.parsing.names import clean_name, conversation_name
-from apps.uploads.parsing.text import iter_lines
+from apps.uploads.parsing.irc.scan import Scan, look_at, scan
+from apps.uploads.parsing.irc.speech import Utterance, strip_formatting
+from apps.uploads.parsing.irc.styles import LogStyle
+from apps.uploads.parsing.irc.themes import CHANNEL, COLON, reader_of
+from apps.uploads.parsing.names import clean_name
 
 SNIFF_LINES = 400
 MAX_NICKS = 100_000
-EVENT_SIGNS = ("-!-", "***", "-->", "<--", "---", "===")
+MIN_SHARE = 0.5
+SURE = 0.97
+"""Other programs' lines may begin with the same stamps, but not go on with `<nick>`."""
 
 
 class IrcParser:
@@ -55,12 +59,23 @@ class IrcParser:
     def sniff(self, sample: Sample) -> float:
         """The share of lines that are stamped and hold `<nick>`, an action or an event."""
         lines = [line for line in islice(sample.text.split("\n"), SNIFF_LINES) if line.strip()]
-        style = choose_style(lines)
-        if style is None:
+        if is_page(sample.text):
+            lines = [shown for line in lines for shown in to_text(line)]
+        look = look_at(lines)
+        if look is None:
             return 0.0
-        known = sum(_is_log_line(line, style) for line in lines)
-        sure = 0.95 if style.has_time else 0.6
-        return sure * known / len(lines) if known * 2 > len(lines) else 0.0
+        known = look.form.share * sum(_is_stamped(line, look.style) for line in lines)
+        known += sum(_is_marker(line) for line in lines)
+        share = min(1.0, known / len(lines))
+        if share <= MIN_SHARE:
+            return 0.0
+        if not look.style.has_time:
+            return 0.6 * share
+        if look.form.is_spoken and (look.form.name != COLON or look.has_channel):
+            return SURE
+        if is_page(sample.text):
+            return SURE
+        return (0.6 if look.form.name == COLON else 0.95) * share
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         found = scan(source, options)
@@ -71,21 +86,21 @@ class IrcParser:
         return _Reader(found, options, report).read(source)
 
 
-def _is_log_line(line: str, style: LogStyle) -> bool:
-    match = style.pattern.match(line)
-    if match is None:
-        return line.startswith(UNTIMED_EVENT) or CLOSING.match(line) is not None
-    rest = line[match.end() :].lstrip()
-    if style.name == "tabbed":
-        return "\t" in rest
-    return rest.startswith(EVENT_SIGNS) or (rest[:1] in "<*-" and read_speech(rest).sender is not None)
+def _is_stamped(line: str, style: LogStyle) -> bool:
+    return style.pattern.match(strip_formatting(line)) is not None
+
+
+def _is_marker(line: str) -> bool:
+    return line.startswith(UNTIMED_EVENT) or bool(CLOSING.match(line) or OPENING.match(line))
 
 
 class _Reader:
     def __init__(self, found: Scan, options: ParseOptions, report: ParseReport) -> None:
         self._style = found.style
-        self._read_rest = read_tabbed if found.style.name == "tabbed" else read_speech
+        self._read_rest = reader_of(found.form)
         self._is_dircproxy = found.style.name == "day first"
+        self._has_channel = found.has_channel
+        self._goes_on = found.form == COLON
         self._report = report
         self._nicks: dict[str, str] = {}
         self._clock = LogClock(
@@ -94,13 +109,18 @@ class _Reader:
             found.day,
             half_days=found.half_days,
             day_markers=found.day_markers,
+            order=found.order,
         )
-        self._conversation = channel_in_name(options.filename) or conversation_name(options.filename)
+        self._conversation = log_name(options.filename)
 
     def read(self, source: BinaryIO) -> Iterator[ParsedMessage]:
-        match_stamp, has_channel = self._style.pattern.match, self._style.name == "channel"
+        messages = self._read_lines(source)
+        return join_lines(messages, self._report) if self._goes_on else messages
+
+    def _read_lines(self, source: BinaryIO) -> Iterator[ParsedMessage]:
+        match_stamp = self._style.pattern.match
         last_stamp, moment = "", NO_MOMENT
-        for number, line in enumerate(iter_lines(source, self._report), start=1):
+        for number, line in iter_log_lines(source, self._report):
             stamp = match_stamp(line)
             if stamp is None or line[stamp.end() : stamp.end() + 4] == "--- ":
                 last_stamp = ""
@@ -110,8 +130,16 @@ class _Reader:
             if stamp[0] != last_stamp and self._style.has_time:
                 last_stamp = stamp[0]
                 moment = self._clock.read(stamp, self._report, number)
-            conversation = clean_name(stamp["channel"]) if has_channel else self._conversation
-            yield self._message(conversation, self._read_rest(line[stamp.end() :]), moment, number)
+            conversation, rest = self._split(stamp, line[stamp.end() :])
+            yield self._message(conversation, self._read_rest(rest), moment, number)
+
+    def _split(self, stamp: re.Match[str], rest: str) -> tuple[str, str]:
+        """Return the conversation a line belongs to, and what stands after its stamp and channel."""
+        if self._style.name == "channel":
+            return clean_name(stamp["channel"]), rest
+        if self._has_channel and (channel := CHANNEL.match(rest)):
+            return clean_name(channel[1]), rest[channel.end() :]
+        return self._conversation, rest
 
     def _message(self, conversation: str, said: Utterance, moment: Moment, number: int) -> ParsedMessage:
         text = said.text
@@ -145,10 +173,15 @@ class _Reader:
         if line.startswith(UNTIMED_EVENT):
             event = Utterance(SYSTEM, None, line.removeprefix(UNTIMED_EVENT).strip())
             return self._message(self._conversation, event, NO_MOMENT, number)
+        name = channel_of_marker(line)
+        if name:
+            self._conversation = clean_name(name)
         if day := date_of_marker(line, DAY_MARKER) or date_of_marker(line, OPENING):
             self._clock.set_day(day)
-        elif ident := SESSION_IDENT.match(line):
-            self._conversation = clean_name(ident[1])
-        elif line.strip() and not CLOSING.match(line):
+        elif name or CLOSING.match(line):
+            return None
+        elif self._goes_on:
+            return ParsedMessage(self._conversation, None, None, line, source_ref=f"{FURTHER}{number}")
+        elif line.strip():
             self._report.skip(number, "The line has no time stamp as the others do.", line)
         return None

@@ -1,23 +1,29 @@
 """The first reading of a log: its style, its first day, and whether its clock shows half days only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import EvidenceLine, ParseOptions, ParseReport, UnreadableExport
+from apps.uploads.parsing.date_evidence import OrderEvidence
+from apps.uploads.parsing.dates import DateOrder, read_number
 from apps.uploads.parsing.first_day import stated_day
-from apps.uploads.parsing.irc.styles import (
-    DAY_MARKER,
-    OPENING,
-    LogStyle,
-    choose_style,
-    date_in_name,
-    date_of_marker,
-    hour_of,
+from apps.uploads.parsing.irc.lines import iter_log_lines
+from apps.uploads.parsing.irc.markers import DAY_MARKER, OPENING, date_in_name, date_of_marker
+from apps.uploads.parsing.irc.speech import strip_formatting
+from apps.uploads.parsing.irc.styles import LogStyle, choose_style, hour_of
+from apps.uploads.parsing.irc.themes import (
+    ANGLE,
+    CHANNEL,
+    COLON,
+    FORMS,
+    TABBED,
+    Form,
+    choose_form,
+    has_channel,
 )
 from apps.uploads.parsing.options import CLOCKS
-from apps.uploads.parsing.text import iter_lines
 
 STYLE_LINES = 2000
 NOON_WRAPS = frozenset({(12, 1), (11, 0)})
@@ -29,30 +35,80 @@ class Scan:
     year counts. `day_source` is `stated`, `file`, or empty where nothing tells."""
 
     style: LogStyle
-    day: date | None
+    day: date | None = None
     day_source: str = ""
     day_lines: tuple[EvidenceLine, ...] = ()
     half_days: bool = False
     clock_lines: tuple[EvidenceLine, ...] = ()
     day_markers: bool = False
+    order: DateOrder | None = None
+    """Of dates that are numbers."""
+    form: str = ANGLE
+    """How lines name who speaks, see `themes`."""
+    has_channel: bool = False
+    """The channel stands between stamp and nick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the first lines of a log look like."""
+
+    style: LogStyle
+    form: Form
+    has_channel: bool = False
+
+
+def look_at(lines: list[str]) -> Look | None:
+    """Return what lines look like, or None if none has a stamp."""
+    lines = [strip_formatting(line) for line in lines]
+    style = choose_style(lines)
+    if style is None:
+        return None
+    rests = [line[match.end() :] for line in lines if (match := style.pattern.match(line))]
+    if style.name == "tabbed":
+        return Look(
+            style, Form(TABBED, sum(rest.count("\t") == 1 for rest in rests) / len(rests), is_spoken=True)
+        )
+    channelled = has_channel(rests)
+    if channelled:
+        rests = [CHANNEL.sub("", rest, count=1) for rest in rests]
+    has_names = not style.has_date or style.name == "bracketed iso" or channelled
+    return Look(style, choose_form(rests, FORMS if has_names else FORMS.keys() - {COLON}), channelled)
 
 
 def scan(source: BinaryIO, options: ParseOptions) -> Scan:
     """Read a log once for what only the whole of it tells. Raises UnreadableExport if no line has a stamp."""
-    style = choose_style(islice(iter_lines(source, ParseReport()), STYLE_LINES))
-    if style is None:
+    look = look_at([line for _, line in islice(iter_log_lines(source, ParseReport()), STYLE_LINES)])
+    if look is None:
         raise UnreadableExport(
             "no_messages", "No message was found in the log. Upload the log as the client wrote it."
         )
     stated = stated_day(options)
     if options.clock and options.clock not in CLOCKS:
         raise UnreadableExport("unknown_clock", "The clock must be 12 or 24.")
-    if style.has_year or not style.has_time:
-        return Scan(style, None)
-    walk = _Walk(style)
-    for number, line in enumerate(iter_lines(source, ParseReport()), start=1):
+    if look.style.has_order:
+        return _apply(look, Scan(look.style, order=_find_order(source, look.style, options)))
+    if look.style.has_year or not look.style.has_time:
+        return _apply(look, Scan(look.style))
+    walk = _Walk(look.style)
+    for number, line in iter_log_lines(source, ParseReport()):
         walk.see(line, number)
-    return walk.conclude(options, stated)
+    return _apply(look, walk.conclude(options, stated))
+
+
+def _apply(look: Look, found: Scan) -> Scan:
+    return replace(found, form=look.form.name, has_channel=look.has_channel)
+
+
+def _find_order(source: BinaryIO, style: LogStyle, options: ParseOptions) -> DateOrder:
+    evidence, last = OrderEvidence(), ""
+    for number, line in iter_log_lines(source, ParseReport()):
+        stamp = style.pattern.match(line)
+        if stamp is not None and stamp["numbers"] != last:
+            last = stamp["numbers"]
+            first, second, third = map(read_number, last.split(stamp["between"]))
+            evidence.add((first, second, third), last, number, line[:200])
+    return evidence.decide(options.date_order)
 
 
 class _Walk:
