@@ -5,6 +5,7 @@ embedding takes most of it.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 INGEST_QUEUE = "ingest"
 EMBED_QUEUE = "embed"
@@ -22,6 +23,7 @@ class Stage:
 
 
 PARSE = Stage("parse", "uploads.parse_upload", INGEST_QUEUE, 0.15)
+MERGE = Stage("merge", "uploads.merge_conversations", INGEST_QUEUE, 0.15)
 EMBED = Stage("embed", "search.embed_upload", EMBED_QUEUE, 0.80)
 INDEX = Stage("index", "search.index_upload", SEARCH_QUEUE, 0.05)
 
@@ -31,7 +33,15 @@ STAGES = (PARSE, EMBED, INDEX)
 BUILD_STAGES = (EMBED, INDEX)
 """What an index is built by of messages that were parsed long ago."""
 
-_BY_NAME = {stage.name: stage for stage in STAGES}
+MERGE_STAGES = (MERGE, EMBED, INDEX)
+"""Two conversations become one, in which what changed is embedded again."""
+
+ALL_STAGES = (PARSE, MERGE, EMBED, INDEX)
+
+_BY_NAME = {stage.name: stage for stage in ALL_STAGES}
+_FOLLOWING = {
+    stage.name: following for stages in (STAGES, MERGE_STAGES) for stage, following in pairwise(stages)
+}
 
 
 def get_stage(name: str) -> Stage:
@@ -39,9 +49,13 @@ def get_stage(name: str) -> Stage:
 
 
 def get_next_stage(name: str) -> Stage | None:
-    """Return the stage after this one, or None after the last."""
-    position = STAGES.index(_BY_NAME[name]) + 1
-    return STAGES[position] if position < len(STAGES) else None
+    """Return the stage after this one, or None after the last; a stage has the same one in jobs of all kinds."""
+    return _FOLLOWING.get(get_stage(name).name)
+
+
+def list_later_stages(name: str) -> list[Stage]:
+    following = get_next_stage(name)
+    return [following, *list_later_stages(following.name)] if following else []
 
 
 def compute_progress(stage_name: str, stage_fraction: float, stages: tuple[Stage, ...] = STAGES) -> float:

@@ -7,6 +7,7 @@ from apps.uploads import models
 from apps.uploads import people_admin as people_admin  # registers its pages
 from apps.uploads.removable_admin import RemovableAdmin
 from apps.uploads.services import control_job, remove
+from apps.uploads.services.idle import list_holders
 
 
 class KeptAdmin(admin.ModelAdmin):
@@ -173,7 +174,7 @@ class ConversationAdmin(RemovableAdmin):
         return remove.remove_conversation(row)
 
     def list_upload_ids(self, rows) -> set[UUID]:
-        return set(remove.list_holders([row.pk for row in rows]))
+        return set(list_holders([row.pk for row in rows]))
 
     def count_contents(self, rows) -> dict[str, int]:
         return {"conversations": len(rows), "messages": sum(row.message_count for row in rows)}

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 
-from apps.uploads.models import Job
-from apps.uploads.models.job import UNFINISHED
-from apps.uploads.services.remove import JobRunning, Removed
+from apps.uploads.services.idle import JobRunning, find_running
+from apps.uploads.services.remove import Removed
 
 
 class RemovableAdmin(admin.ModelAdmin):
@@ -29,8 +28,8 @@ class RemovableAdmin(admin.ModelAdmin):
         return [str(row) for row in rows], self.count_contents(rows), perms_needed, self._find_running(rows)
 
     def _find_running(self, rows) -> list[str]:
-        running = Job.objects.filter(upload__in=self.list_upload_ids(rows), status__in=UNFINISHED)
-        return [f"{job.upload.filename}: cancel its job first" for job in running.select_related("upload")]
+        running = find_running(self.list_upload_ids(rows))
+        return [f"{running.title}: cancel its job first"] if running else []
 
     def delete_model(self, request, obj) -> None:
         self._remove(request, [obj])

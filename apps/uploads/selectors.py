@@ -14,14 +14,13 @@ from apps.uploads.models import (
     EventKind,
     Job,
     JobEvent,
-    JobKind,
     JobStatus,
     Message,
     Participant,
     Person,
     Upload,
 )
-from apps.uploads.models.job import UNFINISHED
+from apps.uploads.models.job import STAGES_BY_KIND, UNFINISHED
 from chatanalysis import pipeline
 
 MAX_PAGE = 200
@@ -203,16 +202,16 @@ class QueueState:
 
 def list_queues(user) -> list[QueueState]:
     jobs = Job.objects.filter(organization__in=visible_organizations(user))
-    return [_describe_queue(jobs, position, stage) for position, stage in enumerate(pipeline.STAGES)]
+    return [_describe_queue(jobs, stage) for stage in pipeline.ALL_STAGES]
 
 
-def _describe_queue(jobs: QuerySet[Job], position: int, stage: pipeline.Stage) -> QueueState:
-    later = [following.name for following in pipeline.STAGES[position + 1 :]]
+def _describe_queue(jobs: QuerySet[Job], stage: pipeline.Stage) -> QueueState:
+    kinds = [kind for kind, stages in STAGES_BY_KIND.items() if stage in stages]
+    later = [following.name for following in pipeline.list_later_stages(stage.name)]
     here = jobs.filter(stage=stage.name)
     unfinished = here.filter(status__in=UNFINISHED)
     running = unfinished.filter(lease_until__gt=timezone.now()).count()
-    # An index is built of messages that were parsed long ago: its job has never been there.
-    passed = jobs.exclude(kind=JobKind.INDEX) if stage not in pipeline.BUILD_STAGES else jobs
+    passed = jobs.filter(kind__in=kinds)
     return QueueState(
         queue=stage.queue,
         stage=stage.name,

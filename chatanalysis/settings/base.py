@@ -136,7 +136,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = pipeline.DEFAULT_QUEUE
 CELERY_TASK_QUEUES = [Queue(name) for name in pipeline.QUEUES]
-CELERY_TASK_ROUTES = {stage.task: {"queue": stage.queue} for stage in pipeline.STAGES}
+CELERY_TASK_ROUTES = {stage.task: {"queue": stage.queue} for stage in pipeline.ALL_STAGES}
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
 

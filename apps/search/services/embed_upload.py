@@ -1,6 +1,6 @@
 """EMBED: read messages in their conversations and commit their vectors, one segment per batch.
 
-An import brings its upload into the active version; an index job brings everything there is into its own.
+An import or a merge brings its chats into the active version; an index job brings everything there is into its own.
 """
 
 from collections.abc import Iterator
@@ -69,11 +69,13 @@ def _embed(work: Work, encoder: Encoder) -> bool:
 
 
 def list_conversations(job: Job) -> list[Conversation]:
-    """An import brings in every chat it holds messages of, whichever upload brought that one first."""
+    """An import brings in every chat it holds messages of, whichever upload brought that one first; a merge its own."""
     conversations = Conversation.objects.filter(organization=job.organization)
     if job.kind == JobKind.IMPORT:
         held = Contribution.objects.filter(upload=job.upload_id).values("conversation")
         conversations = conversations.filter(Q(upload=job.upload_id) | Q(pk__in=held))
+    if job.kind == JobKind.MERGE:
+        conversations = conversations.filter(pk=job.subject["target"])
     return list(conversations.order_by("id"))
 
 

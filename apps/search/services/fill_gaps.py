@@ -13,6 +13,7 @@ from apps.search.services.insert_segment import insert_segment
 from apps.search.services.rewrite_segment import write_new_file
 from apps.uploads.models import SAID, Conversation, JobStatus, Message
 from apps.uploads.models.job import UNFINISHED
+from apps.uploads.services.idle import list_merging
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ def find_gaps(version: IndexVersion) -> Iterator[Gap]:
     for conversation, first, last in covered.values_list("conversation", "first_sequence", "last_sequence"):
         ends[conversation].append((first, last))
     imported = Conversation.objects.filter(
-        organization=version.organization_id, upload__job__status__in=(JobStatus.SUCCEEDED, JobStatus.NEEDS_INPUT)
+        organization=version.organization_id,
+        upload__job__status__in=(JobStatus.SUCCEEDED, JobStatus.NEEDS_INPUT),
     ).exclude(contributions__upload__job__status__in=UNFINISHED)
-    for conversation in imported.order_by("pk"):
+    for conversation in imported.exclude(pk__in=list_merging(version.organization_id)).order_by("pk"):
         for first, last in _list_uncovered(version, conversation, ends[conversation.pk]):
             yield from _narrow(conversation, first, last)
 

@@ -3,7 +3,7 @@
 from django import template
 
 from apps.search.views.removals import count
-from apps.uploads.services.merge.by_hand import ClockPlan, MergePlan
+from apps.uploads.services.merge.plan import ClockPlan, MergePlan
 
 register = template.Library()
 

@@ -28,7 +28,8 @@ from apps.search.views.scope import get_organization
 from apps.uploads import selectors
 from apps.uploads.models import Message, Participant
 from apps.uploads.people_selectors import find_removable_participants
-from apps.uploads.services.remove import JobRunning, Removed
+from apps.uploads.services.idle import JobRunning
+from apps.uploads.services.remove import Removed
 
 PERSON_ID = re.compile("[0-9]{1,18}")
 require_asked = require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 """Joining two conversations that are one chat, on pages that show what speaks for it.
 
-Whoever may not read both, or not delete the one that goes, learns no more than that it is not there: 404.
+A job joins them, on whose page one sees it happen. Whoever may not read both, or not delete the one that goes, learns
+no more than that it is not there: 404.
 """
 
 import re
@@ -15,13 +16,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from apps.search.views.removals import count
 from apps.uploads import contribution_selectors, selectors
 from apps.uploads.contribution_selectors import Duplicate
 from apps.uploads.models import Conversation
-from apps.uploads.services.merge.by_hand import CannotMerge, merge_conversations, plan_merge
-from apps.uploads.services.merge.join import Joined
-from apps.uploads.services.remove import JobRunning
+from apps.uploads.services.idle import JobRunning, find_running, list_holders
+from apps.uploads.services.merge.by_hand import CannotMerge, queue_merge
+from apps.uploads.services.merge.plan import plan_merge
 
 NUMBER = re.compile("[0-9]{1,18}")
 FOUND_SHOWN = 10
@@ -41,7 +41,7 @@ class Candidate:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Compare with the conversation `source`, and join on request; without one, show which it could be."""
+    """Compare with the conversation `source`, and have them joined; without one, show which it could be."""
     target = get_object_or_404(selectors.list_conversations(request.user), pk=conversation_id)
     asked = request.POST if request.method == "POST" else request.GET
     if not asked.get("source"):
@@ -49,16 +49,16 @@ def merge(request: HttpRequest, conversation_id: int) -> HttpResponse:
     source = _find_source(request.user, asked["source"])
     try:
         if request.method == "POST":
-            return _join(request, target, source)
+            return redirect("uploads:job", queue_merge(target, source).pk)
         context = {
             "plan": plan_merge(target, source),
             "turned": _address_turned(request.user, target, source),
+            "job": find_running(list_holders([target.pk, source.pk])),
         }
     except CannotMerge as refused:
         messages.warning(request, refused.message)
         return redirect("search:merge_conversations", target.pk)
     except JobRunning:
-        messages.warning(request, "One of them is still being worked on. Merge them when its job has ended.")
         return redirect(address_of_merge(target, source))
     return render(request, "search/merge_conversations.html", context)
 
@@ -67,22 +67,6 @@ def _find_source(user, number: str) -> Conversation:
     if not NUMBER.fullmatch(number):
         raise Http404
     return get_object_or_404(selectors.list_removable_conversations(user), pk=int(number))
-
-
-def _join(request: HttpRequest, target: Conversation, source: Conversation) -> HttpResponse:
-    name = source.name
-    joined = merge_conversations(target, source)
-    messages.success(request, f"“{name}” is part of this conversation now: {_describe(joined)}.")
-    return redirect("search:conversation", target.pk)
-
-
-def _describe(joined: Joined) -> str:
-    parts = [f"{count('message', joined.added)} added"]
-    if joined.updated:
-        parts.append(f"{joined.updated:,} updated")
-    if joined.known:
-        parts.append(f"{joined.known:,} here already")
-    return ", ".join(parts)
 
 
 def address_of_merge(target: Conversation, source: Conversation) -> str:

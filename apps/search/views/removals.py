@@ -12,8 +12,8 @@ from django.urls import reverse
 from apps.search.views.shown_hit import address_message
 from apps.uploads.contribution_selectors import Loss, count_loss
 from apps.uploads.models import SAID, Conversation, Job, Message, Participant, Upload
-from apps.uploads.models.job import UNFINISHED
 from apps.uploads.services import remove
+from apps.uploads.services.idle import find_running, list_holders
 
 TYPED_ABOVE = 1_000
 """Of more messages nobody loses by a slip: the name has to be typed."""
@@ -56,7 +56,7 @@ def describe_message_removal(message: Message) -> Removal:
         back_url=address_message(conversation.pk, message.pk),
         next_url=address_message(conversation.pk, near.pk) if near else _address(conversation),
         act=partial(remove.remove_message, message),
-        job=find_unfinished_job(remove.list_holders([conversation.pk])),
+        job=find_running(list_holders([conversation.pk])),
     )
 
 
@@ -71,7 +71,7 @@ def describe_conversation_removal(conversation: Conversation) -> Removal:
         back_url=_address(conversation),
         next_url=reverse("search:conversations"),
         act=partial(remove.remove_conversation, conversation),
-        job=find_unfinished_job(remove.list_holders([conversation.pk])),
+        job=find_running(list_holders([conversation.pk])),
     )
 
 
@@ -91,7 +91,7 @@ def describe_upload_removal(upload: Upload) -> Removal:
         back_url=reverse("uploads:upload_detail", args=[upload.pk]),
         next_url=reverse("uploads:uploads"),
         act=partial(remove.remove_upload, upload),
-        job=find_unfinished_job([upload.pk]),
+        job=find_running([upload.pk]),
     )
 
 
@@ -122,12 +122,8 @@ def describe_person_removal(people: QuerySet[Participant]) -> Removal:
         back_url=reverse("search:people"),
         next_url=reverse("search:people"),
         act=partial(remove.remove_person, rows[0].organization, people),
-        job=find_unfinished_job(remove.list_holders([row.conversation_id for row in rows])),
+        job=find_running(list_holders([row.conversation_id for row in rows])),
     )
-
-
-def find_unfinished_job(upload_ids: list) -> Job | None:
-    return Job.objects.filter(upload__in=upload_ids, status__in=UNFINISHED).select_related("upload").first()
 
 
 def count(noun: str, number: int, plural: str = "") -> str:

@@ -9,10 +9,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.uploads import contribution_selectors, selectors
-from apps.uploads.api.serializers import ConversationSerializer
+from apps.uploads.api.serializers import ConversationSerializer, JobDetailSerializer
 from apps.uploads.models import Conversation
-from apps.uploads.services.merge.by_hand import CannotMerge, merge_conversations, plan_merge
-from apps.uploads.services.remove import JobRunning
+from apps.uploads.services.idle import JobRunning
+from apps.uploads.services.merge.by_hand import CannotMerge, queue_merge
+from apps.uploads.services.merge.plan import plan_merge
 from chatanalysis.api import ApiError
 
 
@@ -39,25 +40,20 @@ class JoinedSenderSerializer(serializers.Serializer):
 class JoinPlanSerializer(serializers.Serializer):
     target = ConversationSerializer()
     source = ConversationSerializer()
-    shared = serializers.IntegerField()
+    is_whole = serializers.BooleanField(
+        help_text="False where chats are so large that a part of them was compared. Joining compares all."
+    )
+    compared = serializers.IntegerField(help_text="Messages of the source.")
+    shared = serializers.IntegerField(help_text="How many of these the target has.")
     share = serializers.FloatField(help_text="Of the time that both cover.", min_value=0, max_value=1)
-    only_target = serializers.IntegerField()
-    only_source = serializers.IntegerField()
+    only_target = serializers.IntegerField(allow_null=True, help_text="Null where a part was compared.")
+    only_source = serializers.IntegerField(allow_null=True)
     clocks = JoinedClockSerializer(many=True)
     senders = JoinedSenderSerializer(many=True)
 
 
 class JoinRequestSerializer(serializers.Serializer):
     source = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="It goes into this one.")
-
-
-class JoinedSerializer(serializers.Serializer):
-    """Messages and events of the source: `added`, told otherwise (`updated`), and `known` already."""
-
-    conversation = serializers.IntegerField(source="conversation.pk")
-    added = serializers.IntegerField()
-    updated = serializers.IntegerField()
-    known = serializers.IntegerField()
 
 
 class MergeView(APIView):
@@ -73,15 +69,19 @@ class MergeView(APIView):
 
     @extend_schema(
         summary="Join another conversation with this one: each message once, in the order of time",
-        description="You have to be allowed to delete the source, whose address goes; messages that it brings get new "
-        "addresses. While a job of either runs: 409 `job_running`. Not one chat: 409, such as `nothing_shared`.",
+        description="A job joins them, and has ended when all can be found; asked for again meanwhile, it is the "
+        "same one. Its `counts` tell how many messages and events of the source were `added`, told otherwise "
+        "(`updated`), and `known` already. You have to be allowed to delete the source, whose address goes; messages "
+        "that it brings get new addresses. While another job works on either: 409 `job_running`. Not one chat: 409, "
+        "such as `other_program`; the job fails with `nothing_shared` if no message stands in both.",
         operation_id="conversations_merge",
         request=JoinRequestSerializer,
-        responses=JoinedSerializer,
+        responses={202: JobDetailSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
         target, source = self._find(request, pk, request.data)
-        return Response(JoinedSerializer(self._try(merge_conversations, target, source)).data)
+        job = self._try(queue_merge, target, source)
+        return Response(JobDetailSerializer(job, context={"request": request}).data, status=202)
 
     def _find(self, request: Request, pk: int, data) -> tuple[Conversation, Conversation]:
         asked = JoinRequestSerializer(data=data)

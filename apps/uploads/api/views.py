@@ -16,6 +16,7 @@ from apps.uploads import selectors
 from apps.uploads.api import serializers
 from apps.uploads.models import Conversation, Job, JobStatus
 from apps.uploads.services import control_job, receive_upload, remove
+from apps.uploads.services.idle import JobRunning
 from chatanalysis.api import ApiError
 
 WHOLE_NUMBER = re.compile("-?[0-9]{1,18}")
@@ -242,7 +243,7 @@ class MessageView(APIView):
 def answer_removed(act: Callable[[], remove.Removed]) -> Response:
     try:
         removed = act()
-    except remove.JobRunning as running:
+    except JobRunning as running:
         raise ApiError(409, "job_running", str(running)) from running
     return Response(serializers.RemovedSerializer(removed).data)
 

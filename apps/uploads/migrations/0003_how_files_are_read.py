@@ -533,6 +533,15 @@ class Migration(migrations.Migration):
                 default=list, help_text="What the conversation was called while this upload was read."
             ),
         ),
+        migrations.AlterField(
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[("import", "Import"), ("index", "Index"), ("merge", "Merge")],
+                default="import",
+                max_length=10,
+            ),
+        ),
         # Last: after rows were changed PostgreSQL alters no table of them any more in the same transaction.
         migrations.RunPython(give_everybody_a_person, migrations.RunPython.noop, elidable=True),
     ]

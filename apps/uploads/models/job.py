@@ -24,7 +24,15 @@ class JobKind(models.TextChoices):
     """Reads one upload and makes it searchable."""
     INDEX = "index"
     """Builds an index version of everything there is."""
+    MERGE = "merge"
+    """Joins two conversations by hand: `subject` names `target` and `source`, which goes."""
 
+
+STAGES_BY_KIND = {
+    JobKind.IMPORT: pipeline.STAGES,
+    JobKind.INDEX: pipeline.BUILD_STAGES,
+    JobKind.MERGE: pipeline.MERGE_STAGES,
+}
 
 UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
 """To be worked on."""
@@ -102,7 +110,7 @@ class Job(models.Model):
 
     @property
     def stages(self) -> tuple[pipeline.Stage, ...]:
-        return pipeline.BUILD_STAGES if self.kind == JobKind.INDEX else pipeline.STAGES
+        return STAGES_BY_KIND[JobKind(self.kind)]
 
     @property
     def is_finished(self) -> bool:

@@ -5,8 +5,9 @@ from django.db.models.functions import Now
 
 from apps.uploads.jobs.announce import announce_on_commit
 from apps.uploads.jobs.events import record_event
-from apps.uploads.models import DeadLetter, EventKind, Job, JobStatus, SourceFile, SourceState
+from apps.uploads.models import DeadLetter, EventKind, Job, JobKind, JobStatus, SourceFile, SourceState
 from apps.uploads.models.job import UNFINISHED
+from apps.uploads.services.idle import JobRunning, list_holders, list_merged, lock_idle
 from chatanalysis import pipeline
 
 
@@ -40,9 +41,19 @@ def retry_job(job: Job) -> Job:
         row = Job.objects.select_for_update().get(pk=job.pk)
         if row.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
             raise NotPossible(f"Only failed or cancelled jobs can be retried; this one is {row.status}.")
+        _require_idle_chats(row)
         _reopen_failed_files(row)
         queue_again(row)
     return row
+
+
+def _require_idle_chats(row: Job) -> None:
+    """A merge begins again only if it might begin now. Raises NotPossible."""
+    if row.kind == JobKind.MERGE:
+        try:
+            lock_idle(list_holders(list_merged(row)))
+        except JobRunning as running:
+            raise NotPossible(str(running)) from running
 
 
 def continue_job(job: Job, stage: str) -> Job:

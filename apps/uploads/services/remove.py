@@ -14,8 +14,8 @@ from django.dispatch import Signal
 
 from apps.accounts.models import Organization
 from apps.uploads.merging.ranges import Ranges, subtract, unite
-from apps.uploads.models import SAID, Contribution, Conversation, Job, Message, Participant, Upload
-from apps.uploads.models.job import UNFINISHED
+from apps.uploads.models import SAID, Contribution, Conversation, Message, Participant, Upload
+from apps.uploads.services.idle import list_holders, lock_idle
 from apps.uploads.services.people.forget import forget_empty_people
 from apps.uploads.services.people.locks import lock_people
 from apps.uploads.services.recount import recount
@@ -23,13 +23,6 @@ from apps.uploads.services.recount import recount
 removing = Signal()
 """Sent before the rows go, with `organization`, `message_ids` of what people said, and `conversation_ids` of
 conversations that go as a whole."""
-
-
-class JobRunning(Exception):
-    """An upload is still being worked on: its job is to be cancelled first."""
-
-    def __init__(self, upload: Upload) -> None:
-        super().__init__(f"{upload.filename} is still being worked on. Cancel its job, then delete.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +136,6 @@ def _within(conversation: Conversation, ranges: Ranges) -> QuerySet[Message]:
         ([first for first, _ in ranges], [last for _, last in ranges], conversation.pk),
     )
     return Message.objects.filter(pk__in=ids)
-
-
-def list_holders(conversation_ids: Collection[int]) -> list:
-    """Return the ids of all uploads that hold messages of these conversations."""
-    first = Conversation.objects.filter(pk__in=conversation_ids).values_list("upload_id", flat=True)
-    held = Contribution.objects.filter(conversation__in=conversation_ids).values_list("upload_id", flat=True)
-    return list({*first, *held})
-
-
-def lock_idle(upload_ids: Collection) -> None:
-    """Keep anybody from taking up these uploads' jobs before the transaction ends. Raises JobRunning."""
-    jobs = Job.objects.select_for_update(of=("self",)).filter(upload__in=list(upload_ids)).order_by("pk")
-    for job in jobs.select_related("upload"):
-        if job.status in UNFINISHED:
-            raise JobRunning(job.upload)
 
 
 def _remove_conversations(organization: Organization, conversation_ids: list[int]) -> Removed:

@@ -9,6 +9,7 @@ from apps.uploads.models.job import UNFINISHED
 from apps.uploads.parsing.options import BadChoice
 from apps.uploads.services.choose_reading import ROWS_PER_UPDATE, Choices, require_known_files
 from apps.uploads.services.control_job import NotPossible, queue_again
+from apps.uploads.services.idle import JobRunning
 from apps.uploads.services.remove import forget_upload
 from chatanalysis import pipeline
 
@@ -47,10 +48,17 @@ def reread_upload(upload: Upload, choices: Choices) -> Job:
         require_known_files(choices, set(upload.source_files.values_list("path", flat=True)))
         _state(upload, choices.readings)
         _choose_for_files(upload, choices)
-        forget_upload(upload)
+        _forget(upload)
         upload.source_files.update(**UNREAD)
         _begin_again(job)
     return job
+
+
+def _forget(upload: Upload) -> None:
+    try:
+        forget_upload(upload)
+    except JobRunning as running:
+        raise NotPossible(str(running)) from running
 
 
 def _state(upload: Upload, readings: Mapping) -> None:

@@ -17,6 +17,7 @@ register = template.Library()
 
 STAGE_LABELS = {
     pipeline.PARSE.name: "Reading the chats",
+    pipeline.MERGE.name: "Joining the chats",
     pipeline.EMBED.name: "Learning their meaning",
     pipeline.INDEX.name: "Making them searchable",
 }
@@ -98,7 +99,8 @@ def signature(job: Job) -> str:
     `readSignature` in static/js/uploads/job-view.js makes the same of a JobState.
     """
     stalled = "stalled" if is_stalled(job) else "alive"
-    return f"{job.status} {job.stage} {max(1, job.attempt)} {stalled} {job.error_code}"
+    asks = "asks" if job.asks else "silent"
+    return f"{job.status} {job.stage} {max(1, job.attempt)} {stalled} {asks} {job.error_code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class Step:
 @register.filter
 def steps(job: Job) -> list[Step]:
     names = [stage.name for stage in job.stages]
-    reached = len(names) if job.status == JobStatus.SUCCEEDED else names.index(job.stage)
+    is_through = job.status == JobStatus.NEEDS_INPUT and job.stage == names[-1]
+    reached = len(names) if job.status == JobStatus.SUCCEEDED or is_through else names.index(job.stage)
     here = "stopped" if job.is_finished else "current"
     states = ["done" if at < reached else here if at == reached else "waiting" for at in range(len(names))]
     worked = [Step(STAGE_LABELS[name], state) for name, state in zip(names, states, strict=True)]

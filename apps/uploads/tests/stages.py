@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from apps.uploads.models import Job, Upload
+from apps.uploads.models import Conversation, Job, Upload
 from apps.uploads.models.job import UNFINISHED
+from apps.uploads.services.merge.by_hand import merge_conversations, queue_merge
 from apps.uploads.services.parse_upload import parse_upload
 from chatanalysis import pipeline
 
@@ -25,6 +26,14 @@ def run_stage(
 
 def run_parse(upload: Upload) -> Job:
     return run_stage(upload, pipeline.PARSE.name, parse_upload)
+
+
+def run_merge(target: Conversation, source: Conversation) -> Job:
+    """Join them, up to where what changed waits to be embedded."""
+    job = queue_merge(target, source)
+    merge_conversations(str(job.pk))
+    job.refresh_from_db()
+    return job
 
 
 def let_lease_run_out(upload: Upload) -> None:

@@ -173,7 +173,12 @@ def test_queues_count_jobs_by_where_they_stand(owner):
         queue.stage: (queue.waiting, queue.running, queue.failed, queue.done)
         for queue in selectors.list_queues(owner)
     }
-    assert counted == {"parse": (1, 1, 0, 4), "embed": (1, 0, 1, 2), "index": (0, 0, 0, 1)}
+    assert counted == {
+        "parse": (1, 1, 0, 4),
+        "merge": (0, 0, 0, 0),
+        "embed": (1, 0, 1, 2),
+        "index": (0, 0, 0, 1),
+    }
 
 
 def test_duplicates_show_their_original_s_job_without_more_queries(owner, django_assert_num_queries):

@@ -12,16 +12,16 @@ from apps.search.services.build_version import activate_model
 from apps.search.services.compaction import compact_waiting
 from apps.search.services.coverage import has_uncovered, list_gaps
 from apps.search.services.ids_digest import describe_ids
+from apps.search.services.index_upload import index_upload
 from apps.search.services.ledger import verify_ledger
 from apps.search.services.restore_index import restore_index
 from apps.search.tests.factories import make_model
 from apps.search.tests.stages import run_build, run_embed, run_index
 from apps.uploads.models import Conversation, Job, JobStatus, Message
-from apps.uploads.services.merge.by_hand import merge_conversations
 from apps.uploads.services.remove import remove_upload
 from apps.uploads.tests.chats import NAME, make_lines, numbered
 from apps.uploads.tests.factories import get_home
-from apps.uploads.tests.stages import run_parse
+from apps.uploads.tests.stages import run_merge, run_parse
 
 pytestmark = pytest.mark.django_db
 
@@ -160,11 +160,12 @@ def test_two_chats_joined_by_hand_are_found_once_each(searchable, search_worker)
     first = searchable(make_lines(*range(15)), "WhatsApp Chat with Ada.txt")
     second = searchable(make_lines(*range(5, 25)), "WhatsApp Chat with Bob.txt")
     assert len(find("passport")) == 35
-    merge_conversations(first.conversations.get(), second.conversations.get())
+    job = run_merge(first.conversations.get(), second.conversations.get())
     check(search_worker, settled=False)
-    (job,) = Job.objects.filter(status=JobStatus.QUEUED)
-    run_embed(job.upload)
-    run_index(job.upload)
+    embedding.embed_upload(str(job.pk))
+    index_upload(str(job.pk))
+    job.refresh_from_db()
+    assert (job.status, job.counts["searchable"]) == (JobStatus.SUCCEEDED, 25)
     assert find("passport") == numbered(*range(25))
     check(search_worker)
 

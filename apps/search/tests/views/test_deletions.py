@@ -93,7 +93,7 @@ def test_running_work_stands_in_the_way_and_says_so(browse, chat, kind):
     assert reverse("uploads:job", args=[job.pk]) in page
     assert "Delete for good" not in page
     answer = browse.post(address(kind, chat), follow=True)
-    assert "Cancel its job, then delete" in answer.content.decode()
+    assert "is still being worked on" in answer.content.decode()
     assert Message.objects.count() == 4
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.accounts.services.operators import choose_organization
 from apps.uploads.models import Conversation, Participant, Upload
 from apps.uploads.services import remove
+from apps.uploads.services.idle import JobRunning
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing was deleted.")
         try:
             removed = act()
-        except remove.JobRunning as running:
+        except JobRunning as running:
             raise CommandError(str(running)) from running
         self.stdout.write(
             f"Deleted: {removed.messages:,} messages, {removed.conversations:,} conversations, "

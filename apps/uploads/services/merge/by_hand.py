@@ -1,20 +1,23 @@
-"""Two conversations that somebody says are one chat, such as two people's exports of it: shown first, then joined."""
+"""Two conversations that somebody says are one chat, such as two people's exports of it: a job joins them.
 
-from dataclasses import dataclass
+Joining is one fenced transaction of the job's first stage. What it changed is embedded and indexed by the same job,
+which so ends when all of the chat can be found again.
+"""
 
 from django.db import transaction
 
-from apps.uploads.merging.side import EVENT
-from apps.uploads.models import Conversation, Job, JobStatus
+from apps.accounts.models import Organization
+from apps.uploads.jobs.announce import announce_on_commit
+from apps.uploads.jobs.exceptions import JobFailed
+from apps.uploads.jobs.runner import Work, run_slice
+from apps.uploads.models import Conversation, Job, JobKind
 from apps.uploads.parsing.registry import family_of
-from apps.uploads.services.control_job import continue_job
+from apps.uploads.services.idle import JobRunning, list_holders, list_merged, lock_idle
 from apps.uploads.services.merge.join import Joined, join
-from apps.uploads.services.merge.senders import describe_match
-from apps.uploads.services.merge.settle import lock_conversations, lock_merging
+from apps.uploads.services.merge.settle import is_same_state, lock_conversations, lock_merging
 from apps.uploads.services.merge.twins import Comparison, compare
 from apps.uploads.services.people.forget import forget_empty_people
 from apps.uploads.services.people.locks import lock_people
-from apps.uploads.services.remove import list_holders, lock_idle
 from chatanalysis import pipeline
 
 
@@ -27,76 +30,33 @@ class CannotMerge(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class SenderPlan:
-    """Who a sender of the source is in the target: None if nobody, who is added then. `evidence` is a sentence."""
+def queue_merge(target: Conversation, source: Conversation) -> Job:
+    """Return the job that joins the source with the target: a new one, or the one that is about to do so already.
 
-    source: str
-    target: str | None
-    agreeing: int
-    votes: int
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockPlan:
-    """Minutes to be added to the source's times; `count` messages that stand once in both say so."""
-
-    minutes: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class MergePlan:
-    """What joining would do. Counts are of messages, events left out; `share` is of the time that both cover."""
-
-    target: Conversation
-    source: Conversation
-    shared: int
-    share: float
-    only_target: int
-    only_source: int
-    clocks: list[ClockPlan]
-    senders: list[SenderPlan]
-
-
-def plan_merge(target: Conversation, source: Conversation) -> MergePlan:
-    """Return what joining the source with the target would do, with the evidence. Raises CannotMerge."""
-    check_kinds(target, source)
-    found = compare(target, source)
-    shared = found.overlap.shared
-    return MergePlan(
-        target=target,
-        source=source,
-        shared=shared,
-        share=found.overlap.share,
-        only_target=_count(found.target_side.traits) - shared,
-        only_source=_count(found.source_side.traits) - shared,
-        clocks=[ClockPlan(shift.minutes, shift.count) for shift in found.alignment.shifts],
-        senders=[_plan_sender(found, index) for index in range(len(found.source_side.senders))],
-    )
-
-
-def merge_conversations(target: Conversation, source: Conversation) -> Joined:
-    """Join the source with the target, where both are embedded anew as far as they change; the source's id goes.
-
-    Raises CannotMerge, and JobRunning while any of their uploads is worked on.
+    Raises CannotMerge, and JobRunning while another job works on either.
     """
     check_kinds(target, source)
+    ids = [target.pk, source.pk]
     with transaction.atomic():
-        lock_merging(target.organization)
-        lock_idle(list_holders([target.pk, source.pk]))
-        lock_people(target.organization)
-        rows = lock_conversations(target.pk, source.pk)
-        if len(rows) < 2:
-            raise CannotMerge("gone", "One of the conversations was deleted or merged meanwhile.")
-        found = compare(rows[target.pk], rows[source.pk])
-        if not found.overlap.shared:
-            raise CannotMerge("nothing_shared", "The conversations share no message: they are two chats.")
-        joined = join(found, keeps_words=True)
-        forget_empty_people(target.organization)
-        _embed_again(joined.conversation)
-    return joined
+        try:
+            lock_idle(list_holders(ids))
+        except JobRunning as running:
+            if running.job.kind == JobKind.MERGE and list_merged(running.job) == ids:
+                return running.job
+            raise
+        _find_both(*ids)
+        job = Job.objects.create(
+            organization_id=target.organization_id,
+            kind=JobKind.MERGE,
+            stage=pipeline.MERGE.name,
+            subject={
+                "title": f"Merge {source.name} into {target.name}",
+                "target": target.pk,
+                "source": source.pk,
+            },
+        )
+        announce_on_commit(job)
+    return job
 
 
 def check_kinds(target: Conversation, source: Conversation) -> None:
@@ -109,24 +69,56 @@ def check_kinds(target: Conversation, source: Conversation) -> None:
         raise CannotMerge("other_program", "The conversations come from two programs: they are two chats.")
 
 
-def _embed_again(conversation: Conversation) -> None:
-    """Let a job of the chat bring what changed into the index; one that waits for its uploader goes on waiting."""
-    jobs = Job.objects.filter(upload__in=list_holders([conversation.pk])).order_by("-created_at")
-    job = jobs.filter(status=JobStatus.SUCCEEDED).first()
-    job = job or jobs.exclude(status=JobStatus.NEEDS_INPUT).first()
-    if job is not None:
-        continue_job(job, pipeline.EMBED.name)
+def merge_conversations(job_id: str) -> None:
+    """Run the merge stage."""
+    run_slice(job_id, pipeline.MERGE.name, _merge)
 
 
-def _plan_sender(found: Comparison, index: int) -> SenderPlan:
-    name = found.source_side.senders[index].name
-    match = found.alignment.senders.get(index)
-    if match is None:
-        return SenderPlan(name, None, 0, 0, "Wrote none of the messages that both have.")
-    target = found.target_side.senders[match.target].name
-    evidence = describe_match(found, match) if match.votes else "Of the same name or id."
-    return SenderPlan(name, target, match.agreeing, match.votes, evidence)
+def _merge(work: Work) -> bool:
+    if "added" in work.job.counts:
+        return True  # its worker died between joining and handing on
+    try:
+        joined = _join_fenced(work, *list_merged(work.job))
+    except CannotMerge as refused:
+        raise JobFailed(refused.code, refused.message) from refused
+    work.log(
+        f"One conversation now: {joined.added:,} added, {joined.updated:,} updated, {joined.known:,} here already."
+    )
+    return True
 
 
-def _count(traits) -> int:
-    return sum(not each & EVENT for each in traits)
+def _join_fenced(work: Work, target: int, source: int) -> Joined:
+    """The job's row is locked at the end only: its lease goes on being renewed while large chats are compared."""
+    organization = work.job.organization
+    with transaction.atomic():
+        lock_merging(organization)
+        joined = join(_compare(organization, target, source), keeps_words=True)
+        forget_empty_people(organization)
+        with work.commit() as row:
+            messages = Conversation.objects.values_list("message_count", flat=True).get(pk=target)
+            more = {"added": joined.added, "updated": joined.updated, "known": joined.known}
+            row.counts = {**row.counts, **more, "messages": messages}
+    return joined
+
+
+def _compare(organization: Organization, *ids: int) -> Comparison:
+    """Return the two compared, their rows locked; people and rows are so no longer than it takes to join them."""
+    found = compare(*_find_both(*ids))
+    if not found.overlap.shared:
+        raise CannotMerge("nothing_shared", "The conversations share no message: they are two chats.")
+    lock_people(organization)
+    rows = lock_conversations(*ids)
+    both = (found.target, found.source)
+    if not all(each.pk in rows and is_same_state(rows[each.pk], each) for each in both):
+        return _compare(organization, *ids)
+    return found
+
+
+def _find_both(target: int, source: int) -> tuple[Conversation, Conversation]:
+    """Return them as they are now. Raises CannotMerge if there are not two that were read to their end."""
+    rows = Conversation.objects.select_related("upload", "organization").in_bulk([target, source])
+    if len(rows) < 2:
+        raise CannotMerge("gone", "One of the conversations was deleted or merged meanwhile.")
+    if not all(row.is_settled for row in rows.values()):
+        raise CannotMerge("not_read", "One of the conversations has not been read to its end yet.")
+    return rows[target], rows[source]

@@ -1,7 +1,7 @@
 """A quick look whether two conversations have messages in common, before all of them are compared."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -19,7 +19,8 @@ SHARED_SQL = """
         WHERE m.conversation_id = %(own)s AND m.kind IN ('message', 'poll') AND length(m.text) >= %(chars)s
           AND m.sent_at BETWEEN o.first_sent_at - %(reach)s AND o.last_sent_at + %(reach)s
         ORDER BY m.id %% 1009, m.id LIMIT %(sample)s)
-    SELECT (SELECT count(*) FROM mine), count(DISTINCT mine.id)
+    SELECT (SELECT count(*) FROM mine), count(DISTINCT mine.id),
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY mine.sent_at)
     FROM mine JOIN uploads_message other ON other.text = mine.text
         AND other.sent_at BETWEEN mine.sent_at - %(slack)s AND mine.sent_at + %(slack)s
     WHERE other.conversation_id = %(other)s
@@ -29,10 +30,14 @@ SHARED_SQL = """
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Of `compared` longer messages of the common time `shared` stand in both with the same words."""
+    """Of `compared` longer messages of the common time `shared` stand in both with the same words.
+
+    `middle` is the time of the middle one of these.
+    """
 
     compared: int
     shared: int
+    middle: datetime | None
 
     @property
     def share(self) -> float:

@@ -47,8 +47,12 @@ class Comparison:
 
 
 def compare(target: Conversation, source: Conversation, source_side: Side | None = None) -> Comparison:
-    target_side = load_side(target)
-    source_side = source_side or load_side(source)
+    return compare_sides(target, source, load_side(target), source_side or load_side(source))
+
+
+def compare_sides(
+    target: Conversation, source: Conversation, target_side: Side, source_side: Side
+) -> Comparison:
     alignment = align(target_side, source_side)
     overlap = measure_overlap(target_side, source_side, alignment)
     return Comparison(target, source, target_side, source_side, alignment, overlap)

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.uploads.models import Conversation, Job, JobStatus, Upload
+from apps.uploads.services.merge.by_hand import merge_conversations
 from apps.uploads.tests.api.conftest import sign_in
 from apps.uploads.tests.chats import bring, list_texts, make_lines, numbered
 from apps.uploads.tests.factories import make_user
@@ -33,8 +34,14 @@ def test_a_duplicate_is_suggested_shown_and_joined(api, chats):
     assert (plan["shared"], plan["only_target"], plan["only_source"]) == (4, 4, 4)
     assert plan["clocks"] == [{"minutes": 0, "count": 4}]
     assert {sender["source"]: sender["target"] for sender in plan["senders"]} == {"Ada": "Ada", "Bob": "Bob"}
+    assert (plan["is_whole"], plan["compared"]) == (True, 8)
     answer = api.post(address(first), {"source": second.pk}, format="json")
-    assert answer.json() == {"conversation": first.pk, "added": 4, "updated": 0, "known": 4}
+    job = answer.json()
+    assert (answer.status_code, job["kind"], job["stage"], job["status"]) == (202, "merge", "merge", "queued")
+    assert api.post(address(first), {"source": second.pk}, format="json").json()["id"] == job["id"]
+    merge_conversations(job["id"])
+    counts = api.get(f"/api/v1/jobs/{job['id']}/").json()["counts"]
+    assert counts == {"added": 4, "updated": 0, "known": 4, "messages": 12}
     assert list_texts(Conversation.objects.get()) == numbered(*range(12))
     detail = api.get(f"/api/v1/uploads/{second.upload_id}/").json()
     held = {"conversation": first.pk, "name": first.name, "added": 4, "updated": 0, "known": 4}
@@ -48,7 +55,7 @@ def test_a_colleague_joins_what_they_brought_with_what_they_see(chats, colleague
     assert client.post(address(first), {"source": second.pk}, format="json").status_code == 404
     Upload.objects.filter(pk=second.upload_id).update(uploaded_by=colleague)
     assert client.post(address(second), {"source": first.pk}, format="json").status_code == 404
-    assert client.post(address(first), {"source": second.pk}, format="json").status_code == 200
+    assert client.post(address(first), {"source": second.pk}, format="json").status_code == 202
 
 
 def test_a_stranger_sees_nothing_of_it(stranger_api, chats):
@@ -80,11 +87,12 @@ def test_a_source_that_is_no_number(api, chats, source):
     assert api.post(address(chats[0]), {"source": source}, format="json").status_code == 400
 
 
-def test_while_a_job_runs_and_what_is_not_one_chat(api, owner, chats):
+def test_while_a_job_runs_nothing_is_merged_nor_deleted_while_a_merge_does(api, chats):
     Job.objects.filter(upload=chats[0].upload).update(status=JobStatus.QUEUED)
     answer = api.post(address(chats[0]), {"source": chats[1].pk}, format="json")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "job_running")
-    other = bring(owner, make_lines(*range(50, 53)), "WhatsApp Chat with Zoe.txt")
     Job.objects.update(status=JobStatus.SUCCEEDED)
-    answer = api.post(address(chats[0]), {"source": other.conversations.get().pk}, format="json")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "nothing_shared")
+    api.post(address(chats[0]), {"source": chats[1].pk}, format="json")
+    answer = api.delete(f"/api/v1/conversations/{chats[1].pk}/")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "job_running")
+    assert api.post(address(chats[1]), {"source": chats[0].pk}, format="json").status_code == 409

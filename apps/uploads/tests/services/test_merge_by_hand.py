@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from apps.uploads.models import Contribution, Conversation, IdentityClue, Job, JobStatus, Message, Participant
-from apps.uploads.services.merge.by_hand import CannotMerge, merge_conversations, plan_merge
-from apps.uploads.services.remove import JobRunning, remove_upload
+from apps.uploads.services.merge.plan import plan_merge
+from apps.uploads.services.remove import remove_upload
 from apps.uploads.tests.chats import START, bring, list_texts
+from apps.uploads.tests.stages import run_merge
 from chatanalysis import pipeline
 
 pytestmark = pytest.mark.django_db
@@ -69,11 +70,14 @@ def test_the_plan_shows_what_speaks_for_it(chats):
 
 def test_joined_each_message_stands_once_and_in_time(chats):
     target, source = chats
-    joined = merge_conversations(target, source)
+    job = run_merge(target, source)
     chat = Conversation.objects.get()
     assert chat == target
     assert list_texts(chat) == [text for _, _, text in LINES]
-    assert (joined.added, joined.updated, joined.known) == (3, 5, 0), "the iPhone's times are more exact"
+    assert job.counts == {"added": 3, "updated": 5, "known": 0, "messages": 10}, (
+        "the iPhone's times are more exact"
+    )
+    assert (job.stage, job.status) == (pipeline.EMBED.name, JobStatus.RUNNING)
     rows = list(chat.messages.order_by("sequence"))
     assert [row.participant.name for row in rows] == [{"M": "Mum", "A": "Anna"}[who] for _, who, _ in LINES]
     assert [row.sent_at.replace(second=0) for row in rows] == [
@@ -87,7 +91,7 @@ def test_joined_each_message_stands_once_and_in_time(chats):
 def test_either_upload_can_go_afterwards(chats):
     target, source = chats
     uploads = target.upload, source.upload
-    merge_conversations(target, source)
+    run_merge(target, source)
     Job.objects.update(status=JobStatus.SUCCEEDED)
     remove_upload(uploads[0])
     assert list_texts(Conversation.objects.get()) == [text for _, _, text in LINES[:8]]
@@ -97,46 +101,20 @@ def test_either_upload_can_go_afterwards(chats):
 
 def test_the_other_way_round_it_is_the_same_chat(chats):
     target, source = chats
-    merge_conversations(source, target)
+    run_merge(source, target)
     chat = Conversation.objects.get()
     assert list_texts(chat) == [text for _, _, text in LINES]
     assert set(chat.participants.values_list("name", flat=True)) == {"Maria", "My daughter"}
 
 
 def test_the_next_longer_export_of_either_finds_the_joined_chat(owner, chats):
-    merge_conversations(*chats)
+    run_merge(*chats)
     more = [*LINES[3:], (40, "M", "home again, and you")]
     upload = bring(owner, write_android(more, {"M": "Mum", "A": "Anna"}), "WhatsApp Chat with Mum.txt")
     chat = Conversation.objects.get()
     assert list_texts(chat) == [text for _, _, text in [*LINES, more[-1]]]
     held = Contribution.objects.get(upload=upload)
     assert (held.added, held.updated, held.known, held.ranges) == (1, 0, 7, [[3, 10]])
-
-
-def test_its_job_goes_on_and_nothing_is_joined_while_one_runs(chats):
-    Job.objects.filter(upload=chats[1].upload).update(status=JobStatus.RUNNING)
-    with pytest.raises(JobRunning):
-        merge_conversations(*chats)
-    Job.objects.update(status=JobStatus.SUCCEEDED)
-    merge_conversations(*chats)
-    assert Job.objects.filter(status=JobStatus.QUEUED, stage=pipeline.EMBED.name).count() == 1
-
-
-def test_two_chats_are_not_joined(owner, chats):
-    other = bring(
-        owner,
-        write_android([(1, "A", "quite another thing altogether")], {"A": "Anna"}),
-        "WhatsApp Chat with Bob.txt",
-    )
-    Job.objects.update(status=JobStatus.SUCCEEDED)
-    with pytest.raises(CannotMerge, match="share no message"):
-        merge_conversations(chats[0], other.conversations.get())
-    with pytest.raises(CannotMerge, match="another conversation"):
-        merge_conversations(chats[0], chats[0])
-    Conversation.objects.filter(pk=chats[1].pk).update(format="irc")
-    chats[1].refresh_from_db()
-    with pytest.raises(CannotMerge, match="two programs"):
-        plan_merge(*chats)
 
 
 def test_what_the_names_tell_is_kept_for_the_suggestions(owner, chats):
@@ -146,7 +124,7 @@ def test_what_the_names_tell_is_kept_for_the_suggestions(owner, chats):
         "WhatsApp Chat with Family.txt",
     )
     Job.objects.update(status=JobStatus.SUCCEEDED)
-    merge_conversations(*chats)
+    run_merge(*chats)
     clues = list(IdentityClue.objects.values_list("text", flat=True))
     assert any("“Maria”" in text and "“Mum”" in text for text in clues)
 
@@ -158,7 +136,7 @@ def test_a_deleted_message_keeps_the_words_the_other_phone_has(owner):
     first = bring(owner, theirs, "WhatsApp Chat with Mum.txt")
     second = bring(owner, mine, "WhatsApp Chat with Anna.txt")
     Job.objects.update(status=JobStatus.SUCCEEDED)
-    merge_conversations(first.conversations.get(), second.conversations.get())
+    run_merge(first.conversations.get(), second.conversations.get())
     assert list_texts(Conversation.objects.get()) == [text for _, _, text in LINES]
 
 
@@ -176,6 +154,6 @@ def test_somebody_new_whose_name_is_taken_gets_a_number(owner):
         "WhatsApp Chat with M.txt",
     )
     Job.objects.update(status=JobStatus.SUCCEEDED)
-    merge_conversations(first.conversations.get(), second.conversations.get())
+    run_merge(first.conversations.get(), second.conversations.get())
     wrote = dict(Message.objects.values_list("text", "participant__name"))
     assert (wrote["only here"], wrote["only there"]) == ("You", "You (2)")

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 
 from apps.accounts.services.accounts import create_account
 from apps.uploads.models import Conversation, Job, JobStatus, Message, Participant, Upload
+from apps.uploads.services.idle import JobRunning
 from apps.uploads.services.remove import (
-    JobRunning,
     Removed,
     remove_conversation,
     remove_message,
@@ -93,7 +93,7 @@ def test_what_is_being_worked_on_stays(owner, chat):
         lambda: remove_upload(chat.upload),
     ]
     for remove in removals:
-        with pytest.raises(JobRunning, match="Cancel its job"):
+        with pytest.raises(JobRunning, match="still being worked on"):
             remove()
     assert len(list_texts(chat)) == 4
 
