@@ -4,7 +4,8 @@
 after whom a direct message is not named.
 
 - Times are written in words, in the account's language (see `written_dates`), in UTC as the text says; without a zone
-  they are read as local. An edited message may have nothing but `updated_date`.
+  they are read as local. An edited message has `updated_date`, and the time at which it was written
+  often in `previous_message_versions` only.
 - `message_id` is `space/topic/message`; a message whose last two parts differ answers in the topic that the first
   began.
 - A quotation gives words, no id: it is looked up among the latest messages.

@@ -18,11 +18,11 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.files import guess_type
-from apps.uploads.parsing.google_chat.annotations import call_of, emoji_of, links_of, mentions_of
+from apps.uploads.parsing.google_chat.annotations import call_of, done_in, emoji_of, links_of, mentions_of
 from apps.uploads.parsing.google_chat.group import Group, address_of
 from apps.uploads.parsing.reactions import gather_reactions
 from apps.uploads.parsing.recent import Recent, quote_key
-from apps.uploads.parsing.values import dict_of, dicts_of, list_of, name_of, ref_of, text_of
+from apps.uploads.parsing.values import dict_of, dicts_of, list_of, moment_of, name_of, ref_of, text_of
 from apps.uploads.parsing.written_dates import WrittenDates
 
 MAX_FILE_NAMES = 100_000
@@ -48,7 +48,7 @@ class MessageReader:
         """Return the message of a record, or None, with a skip, if it holds none."""
         creator = dict_of(record.get("creator"))
         space, topic, own = _split_id(record)
-        text = text_of(record.get("text"))
+        text = text_of(record.get("text")) or done_in(record)
         attachments = tuple(self._files_of(record))
         call = call_of(record)
         kind = _kind_of(record, creator, bool(text or attachments), call)
@@ -76,21 +76,23 @@ class MessageReader:
             kind=kind,
             source_ref=ref,
             is_edited=kind != DELETED and "updated_date" in record,
-            edited_at=self._edited_at(record, moment),
+            edited_at=self._edited_at(record),
             thread_ref=f"{space}/{topic}/{topic}" if topic and topic != own else "",
             reply_to_ref=self._quoted(record),
             attachments=() if kind == DELETED else attachments,
             reactions=self._reactions_of(record),
             mentions=tuple(mentions_of(record)),
-            links=tuple(dict.fromkeys(link for link in links_of(record) if link not in text)),
+            links=tuple(dict.fromkeys(link for link in links_of(record) if _is_behind(link, text))),
         )
         self._said.put((sender, quote_key(text)), ref)
         return message
 
     def _moment(self, record: dict[str, Any], position: int) -> Moment:
-        """A message that was edited may have lost the time at which it was written."""
-        for key in ("created_date", "updated_date"):
-            if shown := text_of(record.get(key)):
+        """A message that was edited has the time at which it was written in its first version, if at all."""
+        versions = list(dicts_of(record.get("previous_message_versions")))
+        stated = (record.get("created_date"), *(one.get("created_date") for one in versions))
+        for value in (*stated, record.get("updated_date")):
+            if shown := text_of(value):
                 moment = self._read_date(shown)
                 if moment.sent_at is None:
                     self._report.skip(
@@ -100,6 +102,8 @@ class MessageReader:
         return Moment(None, "")
 
     def _read_date(self, shown: str) -> Moment:
+        if moment := moment_of(shown):
+            return Moment(moment, "")
         written = self._dates.read(shown)
         if written is None:
             return Moment(None, "")
@@ -107,11 +111,9 @@ class MessageReader:
             return Moment(written.moment.replace(tzinfo=UTC), "")
         return Moment(self._clock.to_utc(written.moment), written.moment.isoformat())
 
-    def _edited_at(self, record: dict[str, Any], moment: Moment) -> datetime | None:
+    def _edited_at(self, record: dict[str, Any]) -> datetime | None:
         shown = text_of(record.get("updated_date"))
-        if not shown or not text_of(record.get("created_date")):
-            return moment.sent_at if shown else None
-        return self._read_date(shown).sent_at
+        return self._read_date(shown).sent_at if shown else None
 
     def _quoted(self, record: dict[str, Any]) -> str:
         quoted = dict_of(record.get("quoted_message_metadata"))
@@ -151,6 +153,11 @@ def _split_id(record: dict[str, Any]) -> tuple[str, str, str]:
     parts = ref_of(record.get("message_id")).split("/")
     topic = ref_of(record.get("topic_id"))
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", topic)
+
+
+def _is_behind(link: str, text: str) -> bool:
+    """Return whether a text does not show an address itself; a video is shown by its id, however it is linked."""
+    return link not in text and link.rpartition("watch?v=")[2] not in text
 
 
 def _kind_of(record: dict[str, Any], creator: dict[str, Any], has_content: bool, call: str) -> str:

@@ -30,8 +30,8 @@ class GoogleChatParser:
         "Download the zip when Google has written it, and upload it as it is.",
     )
     remarks = (
-        "Keeps authors with their addresses, times to the second, topics, quotations, files, links, reactions, calls "
-        "and the places of deleted messages. Earlier versions of edited messages are lost."
+        "Keeps authors with their addresses, times to the second, topics, quotations, files, links, reactions, calls, "
+        "tasks and the places of deleted messages. Earlier versions of edited messages are left out."
     )
 
     def sniff(self, sample: Sample) -> float:

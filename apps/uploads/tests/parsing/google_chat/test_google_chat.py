@@ -95,3 +95,34 @@ def test_times_without_a_zone_are_local():
         "2026-05-29T03:00:29",
         "2026-05-29T01:00:29+00:00",
     )
+
+
+def test_an_edited_message_was_written_when_its_first_version_was():
+    later = "Friday, May 29, 2026 at 4:10:00\u202fAM UTC"
+    first = {"created_date": AT, "text": "old"}
+    [message] = read(
+        {"text": "new", "created_date": None, "updated_date": later, "previous_message_versions": [first]}
+    ).messages
+    assert (message.sent_at.isoformat(), message.edited_at.isoformat(), message.is_edited) == (
+        "2026-05-29T03:00:29+00:00",
+        "2026-05-29T04:10:00+00:00",
+        True,
+    )
+
+
+def test_tasks_calls_and_videos():
+    task = {"creation": {}, "task_properties": {"title": "Mend the shed", "description": "before May"}}
+    integration = "gsuite_integration_metadata"
+    reading = read(
+        {"annotations": [{integration: {"tasks_data": task}}]},
+        {"annotations": [{integration: {"call_data": {"call_status": "CALL_ENDED"}}}]},
+        {"text": "https://youtu.be/abc123", "annotations": [{"youtube_metadata": {"id": "abc123"}}]},
+        {"text": "this", "annotations": [{"youtube_metadata": {"id": "abc123"}}]},
+    )
+    assert [(m.kind, m.text) for m in reading.messages] == [
+        ("message", "Created a task: Mend the shed\nbefore May"),
+        ("call", "Call ended"),
+        ("message", "https://youtu.be/abc123"),
+        ("message", "this"),
+    ]
+    assert [m.links for m in reading.messages[2:]] == [(), ("https://www.youtube.com/watch?v=abc123",)]
