@@ -10,7 +10,8 @@ TIME_LINE = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2}) (?P<half>[AP]M))(?P<rest>.*)"
 )
 ACTION = re.compile(
-    r" (?:renamed the conversation to |(?:added|removed) .{1,200} (?:to|from) the conversation\.|"
+    r" (?:(?:re)?named the conversation(?: to)? |removed the name from the conversation\.|changed their phone number\.|"
+    r"(?:added|removed) .{1,200} (?:to|from) the conversation\.|"
     r"left the conversation\.|(?:changed|removed) the (?:group photo|chat background)\.|kept an audio message\.|"
     r"unsent a message!|performed unknown action )"
 )

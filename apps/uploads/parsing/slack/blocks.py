@@ -7,6 +7,7 @@ from apps.uploads.parsing.emoji_names import emoji_of
 from apps.uploads.parsing.values import dicts_of, ref_of, text_of
 
 MAX_DEPTH = 12
+BUTTONS = "actions"
 LINES = frozenset(
     ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote", "header", "section")
 )
@@ -22,6 +23,8 @@ def _walk(value: Any, depth: int) -> Iterator[str]:
         return
     for element in dicts_of(value):
         kind = element.get("type")
+        if kind == BUTTONS:
+            continue
         yield _element(element, kind if isinstance(kind, str) else "")
         for key in ("elements", "fields"):
             yield from _walk(element.get(key), depth + 1)

@@ -12,11 +12,12 @@ from apps.uploads.parsing.slack.record import RecordReader
 from apps.uploads.parsing.slack.units import DAY, claim_channels, looks_like_messages
 from apps.uploads.parsing.slack.workspace import Channel, Workspace, load_workspace
 from apps.uploads.parsing.tree import OpenFiles, Tree
-from apps.uploads.parsing.values import dicts_of
+from apps.uploads.parsing.values import dicts_of, name_of, ref_of
 
 PATHS = ("item", "messages.item")
 """A day's file is an array; slackdump's file of one channel has the array inside."""
 REPLIES = "slackdump_thread_replies"
+CANVAS = re.compile(r"FC:(F\w{5,20}):(.+)$")
 MICROS = re.compile(r"(\d{9,11})\.(\d{6})$")
 
 
@@ -40,8 +41,8 @@ class SlackParser:
         return 0.97 if looks_like_messages(sample.text) else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        """Read a lone day; whoever is not named in its messages keeps an id for a name."""
-        return _read_days((source,), Channel("", _folder_name(options.filename)), Workspace(), report)
+        """Read a lone day, or slackdump's file of a channel; whoever is not named in it keeps an id for a name."""
+        return _read_days((source,), _name_lone(source, options.filename), Workspace(), report)
 
     def claim(self, tree: Tree) -> list[Unit]:
         return claim_channels(tree, self.name)
@@ -51,7 +52,7 @@ class SlackParser:
     ) -> Iterator[ParsedMessage]:
         root, _, folder = unit.path.rpartition("/")
         workspace = load_workspace(files.tree, root)
-        channel = workspace.channels.get(folder) or Channel("", clean_name(folder))
+        channel = workspace.channels.get(folder) or _name_folder(folder)
         if not workspace.people:
             report.warn("The export has no list of people; some of them may be shown by their ids.")
         return _read_days((files.open(path) for path in unit.paths), channel, workspace, report)
@@ -82,6 +83,19 @@ def _key_of(source_ref: str) -> int | str:
     """Return a time stamp as a number, which takes a third of its room."""
     match = MICROS.match(source_ref)
     return int(match[1] + match[2]) if match else source_ref
+
+
+def _name_lone(source: BinaryIO, filename: str) -> Channel:
+    """Return the channel as slackdump's file names it; a day tells none."""
+    first = next(iter_items(source, ParseReport(), *PATHS), None)
+    head = first.head if first is not None else {}
+    return Channel(ref_of(head.get("channel_id")), name_of(head.get("name")) or _folder_name(filename))
+
+
+def _name_folder(folder: str) -> Channel:
+    """Return a channel that no list names: a canvas that was talked about, or a tool's folder."""
+    canvas = CANVAS.match(folder)
+    return Channel(canvas[1], clean_name(canvas[2])) if canvas else Channel("", clean_name(folder))
 
 
 def _folder_name(filename: str) -> str:

@@ -8,11 +8,13 @@ from apps.uploads.parsing.values import dict_of, dicts_of, name_of
 
 def read_quotes(record: dict[str, Any]) -> tuple[str, str]:
     """Return the words as markup, and the author of the message that is passed on with them, if one is."""
-    text = raw_text(record.get("text")).strip() or blocks_text(record.get("blocks"))
+    is_bot = bool(record.get("bot_id")) or record.get("subtype") == "bot_message"
+    text = raw_text(record.get("text")).strip()
+    if is_bot or not text:
+        text = _join_blocks(text, blocks_text(record.get("blocks")))
     if not text and record.get("subtype") == "file_comment":
         text = raw_text(dict_of(record.get("comment")).get("comment"))
     parts, quoted = [text], ""
-    is_bot = bool(record.get("bot_id")) or record.get("subtype") == "bot_message"
     for attached in dicts_of(record.get("attachments")):
         is_shared = attached.get("is_share") is True
         if is_shared:
@@ -20,6 +22,14 @@ def read_quotes(record: dict[str, Any]) -> tuple[str, str]:
         if is_shared or not text or (is_bot and not _is_preview(attached)):
             parts.append(attached_text(attached))
     return "\n".join(filter(None, parts)), quoted
+
+
+def _join_blocks(text: str, blocks: str) -> str:
+    """Return what a bot wrote: its blocks, and the text that it gave for notifications where that says more."""
+    short, long = (" ".join(part.split()) for part in (text, blocks))
+    if short in long:
+        return blocks
+    return text if long in short else f"{text}\n{blocks}"
 
 
 def _is_preview(attached: dict[str, Any]) -> bool:

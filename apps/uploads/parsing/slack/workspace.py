@@ -1,6 +1,6 @@
 """Who and what a workspace's ids stand for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -32,14 +32,24 @@ class Channel:
 
 
 def load_workspace(tree: Tree, root: str) -> Workspace:
-    """Return what the lists at the root folder say."""
-    base = f"{root}/" if root else ""
-    found = []
-    for name in (*PEOPLE, *LISTS):
-        file = tree.files.get(base + name)
-        if file is not None and file.file is not None:
-            found.append((name, str(file.file), file.file.stat().st_mtime_ns))
+    """Return what the lists at the root folder say, and of people those above it, as a grid has them for all teams."""
+    found = [place for folder in _above(root) for place in _find(tree, folder, PEOPLE)]
+    found += _find(tree, root, (*PEOPLE, *LISTS))
     return _load(tuple(found))
+
+
+def _above(root: str) -> Iterator[str]:
+    """Yield the folders around one, the outermost first."""
+    parts = root.split("/") if root else []
+    return ("/".join(parts[:depth]) for depth in range(len(parts)))
+
+
+def _find(tree: Tree, folder: str, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield name, path and time of change of the lists there are."""
+    for name in names:
+        file = tree.files.get(f"{folder}/{name}" if folder else name)
+        if file is not None and file.file is not None:
+            yield name, str(file.file), file.file.stat().st_mtime_ns
 
 
 @lru_cache(maxsize=2)

@@ -96,12 +96,14 @@ def test_announcements_and_words_that_begin_with_a_time():
     reading = read(
         " You renamed the conversation to Allotment",
         " Ann left the conversation.",
+        " Ann changed their phone number.",
         f"\nBob\nwhen?\n\n{TIME.format(9)} is fine",
         " Ann unsent a message!",
     )
     assert [(m.kind, m.sender, m.text) for m in reading.messages] == [
         ("system", "Me", "You renamed the conversation to Allotment"),
         ("system", "Ann", "Ann left the conversation."),
+        ("system", "Ann", "Ann changed their phone number."),
         ("message", "Bob", f"when?\n\n{TIME.format(9)} is fine"),
         ("deleted", "Ann", ""),
     ]

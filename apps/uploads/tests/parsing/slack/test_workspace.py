@@ -290,3 +290,34 @@ def test_markup_takes_linear_time(read_one, piece):
     started = time.process_time()
     read_one(text=piece * (250_000 // len(piece)))
     assert time.process_time() - started < 1.5
+
+
+def test_a_bots_blocks_say_more_than_its_notification(read_one):
+    poll = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "*Lunch?*"}},
+        {"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "Vote"}}]},
+    ]
+    assert read_one(bot_id="B3", text="A poll for you", blocks=poll).text == "A poll for you\n*Lunch?*"
+    assert read_one(bot_id="B3", text="*Lunch?*", blocks=poll).text == "*Lunch?*"
+
+
+def test_a_dump_of_one_channel_names_it():
+    dump = {"channel_id": "C7", "name": "everyone", "messages": [SAID]}
+    [message] = read_text(json.dumps(dump), "C7.json").messages
+    assert (message.conversation, message.conversation_ref) == ("everyone", "C7")
+
+
+def test_teams_of_a_grid_know_the_people_of_all(tmp_path):
+    files = {
+        "org_users.json": [{"id": "U7", "profile": {"display_name": "zoë"}}, {"id": "U1", "name": "old"}],
+        "teams/acme/users.json": USERS,
+        "teams/acme/channels.json": LISTS["channels.json"],
+        "teams/acme/beans/2023-11-14.json": [SAID, {**SAID, "user": "U7", "ts": "1700000001.000100"}],
+        "FC:F12345:Plans/2023-11-14.json": [SAID],
+    }
+    messages, _ = read_tree(write(tmp_path, files))
+    assert [(one.conversation, one.sender) for one in messages if one.conversation_ref == "C1"] == [
+        ("beans", "annie"),
+        ("beans", "zoë"),
+    ]
+    assert {one.conversation for one in messages if one.conversation_ref == "F12345"} == {"Plans"}
