@@ -38,3 +38,17 @@ class IdentityClueAdmin(LookedAtAdmin):
     list_display = ["text", "strength", "first", "second", "organization"]
     list_select_related = ["first", "second", "organization"]
     search_fields = ["text"]
+
+
+@admin.register(models.IdentityDistinction)
+class IdentityDistinctionAdmin(LookedAtAdmin):
+    list_display = ["first", "second", "organization", "decided_by", "created_at"]
+    list_select_related = ["first", "second", "organization", "decided_by"]
+    search_fields = ["first__name", "second__name"]
+
+
+@admin.register(models.IdentitySplit)
+class IdentitySplitAdmin(LookedAtAdmin):
+    list_display = ["parted", "person", "organization", "decided_by", "created_at"]
+    list_select_related = ["parted", "person", "organization", "decided_by"]
+    search_fields = ["parted__name", "person__name"]

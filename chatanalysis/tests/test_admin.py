@@ -22,7 +22,9 @@ from apps.uploads.models import (
     DeadLetter,
     EventKind,
     IdentityClue,
+    IdentityDistinction,
     IdentityMerge,
+    IdentitySplit,
     Job,
     JobStatus,
     Message,
@@ -69,6 +71,8 @@ def rows() -> None:
     same = {"organization": get_home(owner)}
     IdentityMerge.objects.create(person=ada, merged=bob, **same)
     IdentityClue.objects.create(first=ada, second=bob, text="The same.", strength=1, **same)
+    IdentityDistinction.objects.create(first=ada, second=bob, **same)
+    IdentitySplit.objects.create(person=ada, parted=bob, **same)
     IndexReplica.objects.create(worker="search@here", index_version=version)
     Deletion.objects.create(organization=get_home(owner), message_ids=[1])
     SavedSearch.objects.create(user=owner, organization=get_home(owner), name="visa")

@@ -19,7 +19,14 @@ LOOKED_THROUGH = 5_000
 
 ASKED_BY_ID = 500
 """Of more people it is quicker to look through everybody."""
-BEARER_COLUMNS = ("pk", "name", "person", "person__name", "original_person__further_names")
+BEARER_COLUMNS = (
+    "pk",
+    "name",
+    "person",
+    "person__name",
+    "original_person__further_names",
+    "original_person__split_from",
+)
 
 Row = tuple[int, str]
 IsMeant = Callable[[str], bool]
@@ -27,17 +34,26 @@ IsMeant = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A participant who may be meant: by the name in the chat, the one their person is shown by, or a further one."""
+    """A participant who may be meant: by the name in the chat, the one their person is shown by, or a further one.
+
+    `is_parted`: a member said that it is another person than the exports say.
+    """
 
     pk: int
     name: str
     person: int | None
     shown: str
     further: tuple[str, ...]
+    is_parted: bool
 
     @property
     def names(self) -> tuple[str, ...]:
         return self.name, self.shown, *self.further
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Without the one that they share with whom they were parted from."""
+        return (self.shown, *self.further) if self.is_parted else self.names
 
 
 class OrganizationNames:
@@ -56,7 +72,10 @@ class OrganizationNames:
             self._conversations = self._conversations.filter(pk=conversation)
 
     def find_people(self, name: str) -> Found:
-        """Everybody of exactly that name, else with a word that begins so, else with it anywhere."""
+        """Everybody of exactly that name, else with a word that begins so, else with it anywhere.
+
+        Whom a member parted from that name, and shows by another, only if nobody else bears it.
+        """
         folded = fold_name(name)
         if not folded:
             return Found(frozenset())
@@ -69,7 +88,8 @@ class OrganizationNames:
         fold_known = cache(fold_name)
         for is_meant in (_is_exactly(folded), _has_word(folded), lambda _: True):
             if meant := [one for one in holding if any(map(is_meant, map(fold_known, one.names)))]:
-                return self._find_all_of(meant)
+                own = [one for one in meant if any(map(is_meant, map(fold_known, one.own_names)))]
+                return self._find_all_of(own or meant)
         return Found(frozenset(), similar=_find_similar(self._people, name))
 
     def find_sender(self, name: str) -> Found:
@@ -79,7 +99,9 @@ class OrganizationNames:
             return Found(frozenset())
         # Each by its own index: together the database would read everybody.
         called = self._list_bearers(Q(folded_name=folded))
-        return self._find_all_of([*called, *self._list_known_as(name)])
+        meant = [*called, *self._list_known_as(name)]
+        own = [one for one in meant if folded in map(fold_name, one.own_names)]
+        return self._find_all_of(own or meant)
 
     def _list_known_as(self, name: str) -> list[Bearer]:
         """Those whose name it is without being the one of a participant."""
@@ -109,8 +131,10 @@ class OrganizationNames:
             )
         found = rows.order_by("person__name", "name", "pk").values_list(*BEARER_COLUMNS)
         return [
-            Bearer(pk, name, person, shown or name, tuple(known for known, _ in further or ()))
-            for pk, name, person, shown, further in found
+            Bearer(
+                pk, name, person, shown or name, tuple(known for known, _ in further or ()), split is not None
+            )
+            for pk, name, person, shown, further, split in found
         ]
 
     def _find_all_of(self, meant: Sequence[Bearer]) -> Found:

@@ -108,6 +108,11 @@ def undo(request: HttpRequest, merge_id: int) -> HttpResponse:
         messages.success(request, f"{parted.name} is a person of their own again.")
     except NotPossible as refused:
         messages.warning(request, str(refused))
+    return go_back(request)
+
+
+def go_back(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that a form names as `next`, if it is one of ours."""
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return redirect(back if is_ours else "search:people")

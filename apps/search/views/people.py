@@ -10,6 +10,7 @@ from apps.accounts.models import Organization
 from apps.search.views.requests import wants_fragment
 from apps.search.views.scope import get_organization
 from apps.uploads import people_selectors
+from apps.uploads.identity_selectors import list_distinctions
 from apps.uploads.people_selectors import describe_people, describe_suggestions
 from apps.uploads.services.people.suggest import suggest_people
 
@@ -40,13 +41,17 @@ def _describe_identities(request: HttpRequest, organization: Organization) -> di
         "suggestion_count": len(suggestions),
         "merges": merges[:SHOWN_MERGES],
         "merge_count": merges.count(),
+        "distinction_count": list_distinctions(request.user, organization=organization).count(),
     }
 
 
 @login_required
 @require_safe
 def list_suggestions(request: HttpRequest) -> HttpResponse:
-    found = suggest_people(get_organization(request))
+    organization = get_organization(request)
+    found = suggest_people(organization)
     page = Paginator(found, SUGGESTIONS_PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = describe_suggestions(request.user, page.object_list)
-    return render(request, "search/people_suggestions.html", {"page": page})
+    distinctions = list_distinctions(request.user, organization=organization)
+    context = {"page": page, "distinction_count": distinctions.count()}
+    return render(request, "search/people_suggestions.html", context)

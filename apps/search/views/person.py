@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.uploads.identity_selectors import describe_splits, list_splits
 from apps.uploads.models import Person
 from apps.uploads.people_selectors import describe_people, get_person, list_merges, list_participants
 from apps.uploads.services.people.merge import NotPossible, rename_person
@@ -22,7 +23,9 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "person": describe_people(request.user, [person])[0],
         "page": page,
+        "can_split": page.paginator.count > 1,
         "merges": list_merges(request.user, organization=person.organization).filter(person=person),
+        "splits": describe_splits(list_splits(request.user, person=person)),
     }
     return render(request, "search/person.html", context)
 

@@ -11,6 +11,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from apps.accounts.active import get_active_organization
+from apps.accounts.models import Organization
 from apps.uploads import people_selectors, selectors
 from apps.uploads.api import people_serializers
 from apps.uploads.api.serializers import RemovedSerializer
@@ -111,7 +112,7 @@ class PersonMergeView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         keep = people_selectors.get_person(request.user, pk)
         values = read(people_serializers.MergeRequestSerializer, request)
-        others = find_people(request, keep, set(values["people"]))
+        others = find_people(request, keep.organization, set(values["people"]))
         evidence = [
             *values.get("evidence", []),
             *find_evidence(keep.organization, [keep.pk, *values["people"]]),
@@ -127,7 +128,8 @@ class SuggestionsView(generics.GenericAPIView):
 
     @extend_schema(
         summary="List who may be the same person, the surest first",
-        description="With what speaks for it. Nobody is merged before somebody decides it.",
+        description="With what speaks for it. Nobody is merged before somebody decides it; whom somebody told apart "
+        "(`/people/distinctions/`) is not suggested.",
         operation_id="people_suggestions",
     )
     def get(self, request: Request) -> Response:
@@ -175,9 +177,9 @@ def write_person(request: Request, person: Person) -> dict:
     return people_serializers.PersonSerializer(describe_people(request.user, [person])[0]).data
 
 
-def find_people(request: Request, keep: Person, ids: set[int]) -> list[Person]:
-    """Return the people of the same organization. Raises Person.DoesNotExist if one is not to be seen there."""
-    people = people_selectors.list_people(request.user, organization=keep.organization)
+def find_people(request: Request, organization: Organization, ids: set[int]) -> list[Person]:
+    """Return people of one organization. Raises Person.DoesNotExist if one is not to be seen there."""
+    people = people_selectors.list_people(request.user, organization=organization)
     found = list(people.filter(pk__in=ids))
     if len(found) != len(ids):
         raise Person.DoesNotExist

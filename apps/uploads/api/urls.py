@@ -1,7 +1,7 @@
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
-from apps.uploads.api import exports, merging, people, reading_views, views
+from apps.uploads.api import exports, identity, merging, people, reading_views, views
 
 router = DefaultRouter(use_regex_path=False)
 router.include_root_view = False
@@ -30,8 +30,18 @@ urlpatterns = [
     path("people/suggestions/", people.SuggestionsView.as_view(), name="people-suggestions"),
     path("people/merges/", people.MergesView.as_view(), name="people-merges"),
     path("people/merges/<int:pk>/undo/", people.UndoMergeView.as_view(), name="people-merge-undo"),
+    path("people/distinctions/", identity.DistinctionsView.as_view(), name="people-distinctions"),
+    path(
+        "people/distinctions/<int:pk>/undo/",
+        identity.UndoDistinctionView.as_view(),
+        name="people-distinction-undo",
+    ),
+    path("people/splits/", identity.SplitsView.as_view(), name="people-splits"),
+    path("people/splits/<int:pk>/undo/", identity.UndoSplitView.as_view(), name="people-split-undo"),
     path("people/<int:pk>/", people.PersonView.as_view(), name="person"),
     path("people/<int:pk>/merge/", people.PersonMergeView.as_view(), name="person-merge"),
+    path("people/<int:pk>/participants/", identity.ParticipantsView.as_view(), name="person-participants"),
+    path("people/<int:pk>/split/", identity.PersonSplitView.as_view(), name="person-split"),
     path("queue/", views.QueueView.as_view(), name="queue"),
     *router.urls,
 ]

@@ -5,8 +5,10 @@
    Of several who could be meant the only one without an id is taken, else none.
 3. Else a person of their own.
 
-What is joined here cannot be taken apart again, so doubt decides for two people: putting together is for those who know
-them (`suggestions.py`). On IRC the nick, whatever its case, is the id: the servers see to it.
+Doubt decides for two people: putting together is for those who know them (`suggestions.py`), taking apart is an
+exception. Who was parted from somebody by a member is found first where they were parted, by id or name in a chat of
+that name, when it comes again; elsewhere the id or name means who is left, as long as there is anybody.
+On IRC the nick, whatever its case, is the id: the servers see to it.
 """
 
 from collections import defaultdict
@@ -20,13 +22,22 @@ NICKS_ARE_IDS = frozenset(["irc"])
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A participant. `family` is the program they wrote in, `folded` the name as names are compared."""
+    """A participant. `family` is the program they wrote in, `folded` the name as names are compared.
+
+    `chat` is what the conversation is known by when it comes again, its id or folded name; empty if it has none.
+    """
 
     family: str
     ref: str
     folded: str
     conversation: int
     upload: object
+    chat: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """The sender of the conversation, whichever upload it came in."""
+        return self.family, self.chat, self.id or self.folded
 
     @property
     def id(self) -> str:
@@ -36,9 +47,13 @@ class Sender:
 
 @dataclass(slots=True, eq=False)
 class Identity:
-    """A person, and what is known of them. `key` is the caller's; None for one who was not known before."""
+    """A person, and what is known of them. `key` is the caller's; None for one who was not known before.
+
+    `is_parted`: a member said that they are not whom the exports take them for.
+    """
 
     key: object = None
+    is_parted: bool = False
     ids: set[tuple[str, str]] = field(default_factory=set)
     conversations: set[int] = field(default_factory=set)
     uploads: set[object] = field(default_factory=set)
@@ -48,9 +63,10 @@ class Identity:
 
 
 class Directory:
-    """People by what they are told by."""
+    """People by what they are told by. Who was parted is to be learned after all others."""
 
     def __init__(self) -> None:
+        self._by_place: defaultdict[tuple[str, str, str], list[Identity]] = defaultdict(list)
         self._by_id: dict[tuple[str, str], Identity] = {}
         self._by_name: defaultdict[tuple[str, str], list[Identity]] = defaultdict(list)
 
@@ -61,16 +77,29 @@ class Directory:
             self._by_id.setdefault((sender.family, sender.id), identity)
         identity.conversations.add(sender.conversation)
         identity.uploads.add(sender.upload)
-        namesakes = self._by_name[sender.family, sender.folded]
-        if identity not in namesakes:
-            namesakes.append(identity)
+        found_by = [self._by_name[sender.family, sender.folded]]
+        if sender.chat:
+            found_by.append(self._by_place[sender.place])
+        for known in found_by:
+            if identity not in known:
+                known.append(identity)
 
     def assign(self, sender: Sender) -> Identity:
         """Return who the sender is, a new person if nobody known."""
-        identity = self._by_id.get((sender.family, sender.id)) if sender.id else None
+        identity = self._find_parted(sender)
+        if identity is None and sender.id:
+            identity = self._by_id.get((sender.family, sender.id))
         identity = identity or self._find_namesake(sender) or Identity()
         self.learn(identity, sender)
         return identity
+
+    def _find_parted(self, sender: Sender) -> Identity | None:
+        """Return who was parted where the sender writes now, unless two could be meant."""
+        known = self._by_place.get(sender.place, ()) if sender.chat else ()
+        if len(known) != 1 or not known[0].is_parted:
+            return None
+        wrote_beside = not sender.id and sender.conversation in known[0].conversations
+        return None if wrote_beside else known[0]
 
     def _find_namesake(self, sender: Sender) -> Identity | None:
         if not sender.folded or sender.folded in OF_NOBODY:
@@ -81,7 +110,9 @@ class Directory:
         return possible[0] if len(possible) == 1 else None
 
     def _list_possible(self, sender: Sender) -> Iterable[Identity]:
-        for identity in self._by_name[sender.family, sender.folded]:
+        namesakes = self._by_name[sender.family, sender.folded]
+        left = [identity for identity in namesakes if not identity.is_parted]
+        for identity in left or namesakes:
             has_other_id = bool(sender.id) and identity.has_id_in(sender.family)
             is_other_export = sender.folded in OF_ONE_EXPORT and sender.upload not in identity.uploads
             wrote_beside = sender.conversation in identity.conversations

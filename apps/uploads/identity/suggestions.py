@@ -13,7 +13,7 @@ Two who wrote in one conversation are taken for two, whatever their names; a sha
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from apps.uploads.identity.known import Alias, Evidence, KnownPerson, Suggestion
 from apps.uploads.identity.names import list_words
@@ -36,6 +36,40 @@ def suggest_merges(
     for first, second, evidence in told:
         if first != second and first in by_id and second in by_id:
             found[min(first, second), max(first, second)][evidence] = None
+    return _order(found)
+
+
+def part_suggestions(
+    suggestions: Iterable[Suggestion], distinct: Collection[tuple[int, int]]
+) -> list[Suggestion]:
+    """Return suggestions in which no two are of a pair of `distinct`, ascending ids of people who are two.
+
+    Of several people each is suggested with those who may be one with them still.
+    """
+    if not distinct:
+        return list(suggestions)
+    found: defaultdict[tuple[int, ...], dict[Evidence, None]] = defaultdict(dict)
+    for one in suggestions:
+        for together in {_keep_together(first, one.people, distinct) for first in one.people}:
+            if len(together) > 1:
+                found[together] |= dict.fromkeys(one.evidence)
+    return _order(found)
+
+
+def _keep_together(
+    first: int, people: Iterable[int], distinct: Collection[tuple[int, int]]
+) -> tuple[int, ...]:
+    """Return `first` with the others, ascending, none of whom is another than one before."""
+    together = [first]
+    for person in people:
+        pairs = {(min(person, other), max(person, other)) for other in together}
+        if person != first and pairs.isdisjoint(distinct):
+            together.append(person)
+    return tuple(sorted(together))
+
+
+def _order(found: Mapping[tuple[int, ...], Iterable[Evidence]]) -> list[Suggestion]:
+    """Return suggestions by people and evidence, the surest first."""
     suggestions = [
         Suggestion(ids, tuple(sorted(evidence, key=lambda one: -one.strength)))
         for ids, evidence in found.items()

@@ -442,7 +442,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True,
                 editable=False,
-                help_text="Who the exports alone make of it; merging changes `person` only.",
+                help_text="Who the exports, and members who part them, make of it; merging changes `person` only.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="original_participants",
@@ -533,14 +533,123 @@ class Migration(migrations.Migration):
                 default=list, help_text="What the conversation was called while this upload was read."
             ),
         ),
-        migrations.AlterField(
-            model_name="job",
-            name="kind",
-            field=models.CharField(
-                choices=[("import", "Import"), ("index", "Index"), ("merge", "Merge")],
-                default="import",
-                max_length=10,
+        migrations.AddField(
+            model_name="participant",
+            name="parted_from",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Who the exports take it for, where a member said that it is somebody else.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="parted_participants",
+                to="uploads.person",
             ),
+        ),
+        migrations.CreateModel(
+            name="IdentityDistinction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="uploads.person"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identity_distinctions",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="uploads.person"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="identity_distinction_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))),
+                        name="identity_distinction_in_order",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdentitySplit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identity_splits",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "parted",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="split_from",
+                        to="uploads.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="splits",
+                        to="uploads.person",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("parted")), _negated=True),
+                        name="person_not_parted_from_itself",
+                    )
+                ],
+            },
         ),
         # Last: after rows were changed PostgreSQL alters no table of them any more in the same transaction.
         migrations.RunPython(give_everybody_a_person, migrations.RunPython.noop, elidable=True),

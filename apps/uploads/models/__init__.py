@@ -1,4 +1,5 @@
 from apps.uploads.models.conversation import Contribution, Conversation, Participant
+from apps.uploads.models.decision import IdentityDistinction, IdentitySplit
 from apps.uploads.models.job import DeadLetter, EventKind, Job, JobEvent, JobKind, JobStatus
 from apps.uploads.models.message import SAID, Message, MessageKind
 from apps.uploads.models.person import IdentityClue, IdentityMerge, Person
@@ -11,7 +12,9 @@ __all__ = [
     "DeadLetter",
     "EventKind",
     "IdentityClue",
+    "IdentityDistinction",
     "IdentityMerge",
+    "IdentitySplit",
     "Job",
     "JobEvent",
     "JobKind",

@@ -72,7 +72,16 @@ class Participant(models.Model):
         blank=True,
         editable=False,
         related_name="original_participants",
-        help_text="Who the exports alone make of it; merging changes `person` only.",
+        help_text="Who the exports, and members who part them, make of it; merging changes `person` only.",
+    )
+    parted_from = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="parted_participants",
+        help_text="Who the exports take it for, where a member said that it is somebody else.",
     )
 
     class Meta:

@@ -12,6 +12,7 @@ from apps.search.services.suggestions import suggest
 from apps.uploads.models import Participant
 from apps.uploads.services.people.link import link
 from apps.uploads.services.people.merge import merge_people, rename_person, unmerge
+from apps.uploads.services.people.split import give_back, split_person
 from apps.uploads.tests.factories import get_home, make_whatsapp
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,28 @@ def test_other_names_survive_json_and_are_sent_only_when_named(owner, merge):
     assert {one.name for one in named.other_names} == {"Mum"}
     assert SearchRequest.from_payload(named.to_payload()) == named
     assert read_query(get_home(owner), SearchQuery("what did tom say")).request.other_names == ()
+
+
+def test_who_was_parted_is_searched_counted_and_shown_apart(owner, searchable):
+    for name in ("first.txt", "second.txt"):
+        searchable(make_whatsapp(4, marker=f"passports {name[:-4]}", senders=("Anna", "Tom")), name)
+    anna = person_of("Anna", "first")
+    theirs = anna.participants.exclude(conversation__name__startswith="first").get()
+    split = split_person(owner, anna, [theirs.pk], "Grandma Rose")
+    assert search(owner, "from:rose passports").total == search(owner, sender="Grandma Rose").total == 2
+    assert {hit.person for hit in search(owner, "from:rose passports").hits} == {"Grandma Rose"}
+    assert search(owner, "from:anna passports").total == 2, "though the export calls both so"
+    chat = theirs.conversation_id
+    assert search(owner, "from:anna passports", conversation=chat).total == 2, (
+        "where nobody else is called so"
+    )
+    senders = search(owner, facets=True).facets["sender"]
+    assert senders == (Facet("Tom", 4), Facet("Anna", 2), Facet("Grandma Rose", 2))
+    assert [search(owner, sender=one.value).total for one in senders] == [4, 2, 2]
+    give_back(split)
+    assert search(owner, facets=True).facets["sender"] == (Facet("Anna", 4), Facet("Tom", 4))
+    assert "Nobody" in search(owner, "from:rose passports").notes[0]
+
+
+def person_of(name: str, chat: str):
+    return Participant.objects.get(name=name, conversation__name__startswith=chat).person

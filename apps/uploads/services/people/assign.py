@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from apps.accounts.models import Organization
 from apps.uploads.identity.assignment import Directory, Identity, Sender
-from apps.uploads.identity.names import fold_name
-from apps.uploads.models import Participant, Person
+from apps.uploads.identity.names import fold_name, fold_text
+from apps.uploads.models import IdentitySplit, Participant, Person
 from apps.uploads.parsing.registry import family_of
 from apps.uploads.services.people.locks import lock_people
 
@@ -22,6 +22,8 @@ COLUMNS = (
     "original_person_id",
     "conversation__format",
     "conversation__upload_id",
+    "conversation__name",
+    "conversation__ref",
 )
 
 
@@ -65,9 +67,11 @@ def _load_directory(
     """
     directory, identities = Directory(), {}
     persons: dict[int, Person] = {}
-    for participant in _load_known(organization, batch):
+    known = list(_load_known(organization, batch))
+    parted = _list_parted(organization, {one.original_person_id for one in known})
+    for participant in sorted(known, key=lambda one: one.original_person_id in parted):
         key = participant.original_person_id
-        identity = identities.setdefault(key, Identity(key))
+        identity = identities.setdefault(key, Identity(key, key in parted))
         persons[key] = participant.person
         directory.learn(identity, _make_sender(participant))
     return directory, persons
@@ -84,6 +88,11 @@ def _load_known(organization: Organization, batch: Sequence[Participant]) -> Ite
     return known.only(*COLUMNS, "person__name", "person__has_aliases").order_by("pk")
 
 
+def _list_parted(organization: Organization, people: set[int]) -> set[int]:
+    splits = IdentitySplit.objects.filter(organization=organization)
+    return people.intersection(splits.values_list("parted", flat=True))
+
+
 def _make_sender(participant: Participant) -> Sender:
     conversation = participant.conversation
     return Sender(
@@ -92,6 +101,7 @@ def _make_sender(participant: Participant) -> Sender:
         folded=participant.folded_name,
         conversation=conversation.pk,
         upload=conversation.upload_id,
+        chat=conversation.ref or fold_text(conversation.name),
     )
 
 

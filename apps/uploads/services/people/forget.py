@@ -4,19 +4,20 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import Organization
-from apps.uploads.models import IdentityMerge, Participant, Person
+from apps.uploads.models import IdentityMerge, IdentitySplit, Participant, Person
 from apps.uploads.services.people.locks import lock_people
 
 
 def forget_empty_people(organization: Organization) -> int:
     """Remove people without participants, with what was decided about them; return how many.
 
-    Somebody whom others were merged into stays for as long as the others do: the decision is about them too.
+    Somebody whom others were merged into, or parted from, stays for as long as the others do: the decision is about
+    them too.
     """
     forgotten = 0
     with transaction.atomic():
         lock_people(organization)
-        # Who was taken in goes first, and then perhaps who took them in.
+        # Who was taken in or parted goes first, and then perhaps who took them in or was left.
         while gone := _forget_leaves(organization):
             forgotten += gone
     return forgotten
@@ -25,7 +26,12 @@ def forget_empty_people(organization: Organization) -> int:
 def _forget_leaves(organization: Organization) -> int:
     is_somebody = Participant.objects.filter(original_person=OuterRef("pk"))
     holds_others = IdentityMerge.objects.filter(person=OuterRef("pk"), undone_at=None)
-    empty = Person.objects.filter(~Exists(is_somebody), ~Exists(holds_others), organization=organization)
+    was_parted = IdentitySplit.objects.filter(person=OuterRef("pk"))
+    is_remembered = Participant.objects.filter(parted_from=OuterRef("pk"))
+    empty = Person.objects.filter(
+        *(~Exists(rows) for rows in (is_somebody, holds_others, was_parted, is_remembered)),
+        organization=organization,
+    )
     ids = list(empty.values_list("pk", flat=True))
     Person.objects.filter(pk__in=ids).delete()
     return len(ids)

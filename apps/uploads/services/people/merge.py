@@ -8,6 +8,7 @@ from django.utils import timezone
 from apps.accounts.models import Organization
 from apps.uploads.identity.names import fold_name
 from apps.uploads.models import IdentityMerge, Participant, Person
+from apps.uploads.services.people.forest import list_taken_in
 from apps.uploads.services.people.locks import lock_people
 from apps.uploads.services.store_messages import clean_name
 
@@ -58,7 +59,7 @@ def unmerge(merge: IdentityMerge) -> Person:
             raise NotPossible("This was undone before.")
         merge.undone_at = timezone.now()
         merge.save(update_fields=["undone_at"])
-        together = _list_taken_in(merge.organization, merge.merged_id)
+        together = list_taken_in(merge.organization, merge.merged_id)
         Participant.objects.filter(original_person__in=together).update(person=merge.merged_id)
     return Person.objects.get(pk=merge.merged_id)
 
@@ -68,12 +69,17 @@ def rename_person(person: Person, name: str) -> Person:
 
     Raises NotPossible if there is nothing to see of it.
     """
+    person.name, person.has_aliases = clean_person_name(name), True
+    person.save(update_fields=["name", "has_aliases"])
+    return person
+
+
+def clean_person_name(name: str) -> str:
+    """Return a name as it can be shown. Raises NotPossible if there is nothing to see of it."""
     name = " ".join(clean_name(name).split())
     if not fold_name(name):
         raise NotPossible("A person needs a name.")
-    person.name, person.has_aliases = name, True
-    person.save(update_fields=["name", "has_aliases"])
-    return person
+    return name
 
 
 def _require_current(people: Sequence[Person]) -> None:
@@ -85,17 +91,3 @@ def _require_current(people: Sequence[Person]) -> None:
     found = Participant.objects.filter(person__in=ids).order_by().values_list("person", flat=True).distinct()
     if set(found) != ids:
         raise NotPossible("Somebody of them was merged or deleted meanwhile. Load the page again.")
-
-
-def _list_taken_in(organization: Organization, root: int) -> set[int]:
-    """Return the person and everybody merged into them, directly or not."""
-    in_force = IdentityMerge.objects.filter(organization=organization, undone_at=None)
-    taken_in: dict[int, list[int]] = {}
-    for merged, person in in_force.values_list("merged", "person"):
-        taken_in.setdefault(person, []).append(merged)
-    found, waiting = set(), [root]
-    while waiting:
-        person = waiting.pop()
-        found.add(person)
-        waiting += taken_in.get(person, ())
-    return found
