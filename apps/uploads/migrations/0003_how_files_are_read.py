@@ -651,6 +651,15 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AlterField(
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[("import", "Import"), ("index", "Index"), ("merge", "Merge")],
+                default="import",
+                max_length=10,
+            ),
+        ),
         # Last: after rows were changed PostgreSQL alters no table of them any more in the same transaction.
         migrations.RunPython(give_everybody_a_person, migrations.RunPython.noop, elidable=True),
     ]
