@@ -30,6 +30,12 @@ AMERICAN = Signature(
 SHORT_YEAR_LAST = Signature(("dmy", "mdy"), 0.9, "Hardly any locale writes a short year first.")
 """Weighed in every file: years of four digits leave nothing to weigh."""
 DOTTED = Signature(("dmy", "ymd"), 0.98, "No locale writes the month first with dots.")
+HYPHENATED = Signature(("dmy", "ymd"), 0.95, "No locale writes the month first with hyphens.")
+NOT_AMERICAN = Signature(
+    ("dmy", "ymd"),
+    0.9,
+    "American English, which writes the month first, has a comma before the time, a colon in it, and AM or PM.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from apps.uploads.parsing.chat_file_names import bare_chat_name
 from apps.uploads.parsing.text import strip_marks
 
 MAX_NAME_CHARS = 200
@@ -10,20 +11,6 @@ LONGEST_SUFFIX = len("weechatlog")
 NAMELESS_STEMS = {"_chat", "chat", "messages", "result", "export", "mbox", ""}
 """File names that say nothing about the chat inside; the folder or archive around them does."""
 
-WHATSAPP_FILE = re.compile(
-    r"^(?:WhatsApp[- ]chatt? (?:with|mit|-|con|met|med|com|dengan|s uživatelem|s kontaktem)"
-    r"|Chat (?:de )?WhatsApp (?:con|com|avec|dengan|s uživatelem)"
-    r"|(?:Conversa|Conversación|Discussion|Conversazione|Conversație|Sembang) (?:do |de )?WhatsApp "
-    r"(?:com|con|avec|cu|dengan)"
-    r"|WhatsApp Sohbeti[ :-]+|Чат WhatsApp (?:с контактом|с|з|-)|Czat WhatsApp z(?: użytkownikiem)?"
-    r"|WhatsApp-beszélgetés vele:|محادثة (?:واتساب|WhatsApp) مع|צ['׳]אט WhatsApp עם) +"
-    r"|^[與与](?=.+ ?的 ?WhatsApp ?)|^WhatsApp 与 (?=.+ 的聊天)",
-    re.IGNORECASE,
-)
-WHATSAPP_FILE_END = re.compile(
-    r" (?:ile WhatsApp Sohbeti|के साथ WhatsApp चैट)$|님과의 WhatsApp 대화$|との ?WhatsApp ?チャット$"
-    r"|(?: 的聊天|的 ?WhatsApp ?(?:聊天记录|聊天|对话|對話))$"
-)
 SPACES = re.compile(r"\s+")
 COPY_NUMBER = re.compile(r" ?\(\d{1,3}\)$")
 
@@ -37,8 +24,7 @@ def conversation_name(filename: str) -> str:
     for part in reversed(parts):
         name = _without_suffix(part)
         if name.lower() not in NAMELESS_STEMS and name not in {"/", ".."}:
-            bare = WHATSAPP_FILE_END.sub("", WHATSAPP_FILE.sub("", COPY_NUMBER.sub("", name)))
-            return clean_name(bare) or clean_name(name)
+            return clean_name(bare_chat_name(COPY_NUMBER.sub("", name))) or clean_name(name)
     return clean_name(_without_suffix(parts[-1])) if parts else "chat"
 
 

@@ -49,6 +49,8 @@ class WhatsAppParser:
             return 0.3 if headers and headers[0][0] == 0 else 0.0
         if headers[0][0] >= MAX_LEADING_LINES:
             return 0.4
+        if style.end == " ":
+            return 0.5
         return 0.98 if f": {LEFT_TO_RIGHT_MARK}" in sample.text else 0.95
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:

@@ -90,7 +90,10 @@ class Reader:
             self._date_text, self._date = date_text, self._order.to_date(numbers_of(date_text))
         hour_of_day = to_24_hours(int(hour), before or "", after or "") if before or after else int(hour)
         try:
-            moment = datetime.combine(self._date, time(hour_of_day, int(minute), int(second or 0)))
+            # Clocks that count from 1 to 24 call the hour after midnight 24.
+            moment = datetime.combine(
+                self._date, time(hour_of_day if hour_of_day != 24 else 0, int(minute), int(second or 0))
+            )
         except (TypeError, ValueError):
             moment = None
         if moment is None or not is_plausible(moment):

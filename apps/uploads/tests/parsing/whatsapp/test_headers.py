@@ -39,6 +39,17 @@ LINES = [
     "[2024. 01. 15., de. 10:30:00] Ann: hi",
     "15/01/24 10.30 - Ann: hi",
     "১৫/১/২৪, ১০:৩০ AM - Ann: hi",
+    "15-01-18 10:30:05 Ann: hi",
+    "15/01/24, 10:30:05: Ann: hi",
+    "15/01/2024, 10:30\u2009AM - Ann: hi",
+    "15.01.24, 10:30 vorm. - Ann: hi",
+    "15.01.2024, 10:30 Uhr - Ann: hi",
+    "15/1/24, 10:30 de la mañana - Ann: hi",
+    "Jan 15, 2024, 10:30 AM - Ann: hi",
+    "15 janv. 2024 à 10:30 - Ann: hi",
+    "[15 de enero de 2024, 10:30:05] Ann: hi",
+    "10:30am, 15 Jan 2013 - Ann: hi",
+    "15-Jan-24, 10:30 - Ann: hi",
 ]
 
 
@@ -61,6 +72,8 @@ def test_a_header_ends_where_its_author_begins(line):
         "[15/01, 10:30] Ann: hi",
         "15/01/2024, 10:30 tomorrow - Ann: hi",
         "15/01/2024, 10:30, then - Ann: hi",
+        "2024-01-15 10:30:05 ERROR: failed",
+        "15 foo 2024, 10:30 - Ann: hi",
         "",
     ],
 )

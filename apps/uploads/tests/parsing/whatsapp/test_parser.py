@@ -51,6 +51,29 @@ def test_an_open_date_order_is_a_question():
 @pytest.mark.parametrize(
     "header",
     [
+        "3/4/24 10:30 -",
+        "3/4/24, 10.30 -",
+        "3/4/24, 10:30 p. m. -",
+        "3-4-24, 10:30 -",
+        "٣/٤/٢٤، ١٠:٣٠ -",
+        "[3/4/24, 10:30:00 pm]",
+    ],
+)
+def test_what_no_american_phone_writes_puts_the_day_first(header):
+    reading = read_text(f"{header} Ann: hi\n")
+    assert not reading.report.questions
+    assert reading.local_times[0].startswith("2024-04-03")
+
+
+def test_months_in_words_need_no_order():
+    reading = read_text("3 Apr 2024, 24:05 - Ann: hi\n12 déc. 2024, 10:30 - Bob: hey\n")
+    assert reading.local_times == ["2024-04-03T00:05:00", "2024-12-12T10:30:00"]
+    assert not reading.report.questions
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
         "00/00/0000, 10:30",
         "31/12/9999, 23:59",
         "30/02/2024, 10:30",
