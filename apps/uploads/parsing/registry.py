@@ -98,6 +98,7 @@ BUNDLE_PARSERS: tuple[BundleParser, ...] = (
     GoogleChatParser(),
     SignalParser(),
     TeamsParser(),
+    MatrixParser(),
     ElementPageParser(),
 )
 """Asked in this order; each is offered what those before it left."""

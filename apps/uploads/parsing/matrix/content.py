@@ -8,8 +8,11 @@ from apps.uploads.parsing.markup import html_to_text
 from apps.uploads.parsing.values import dict_of, dicts_of, list_of, name_of, ref_of, size_of, text_of
 
 FILES = {"m.image": "image", "m.file": "", "m.audio": "audio", "m.video": "video", "m.sticker": "sticker"}
-WORDS = frozenset(("m.text", "m.notice", "m.emote", "m.location"))
+WORDS = frozenset(("m.text", "m.notice", "m.emote", "m.location", "m.server_notice"))
+VERIFICATION = "m.key.verification.request"
+"""A message by form only: the program asks for it."""
 POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start")
+QUESTIONS = (*POLLS, "m.poll")
 TEXTS = ("body", "m.text", "org.matrix.msc1767.text")
 MEMBERSHIPS = {
     "join": "joined the room",
@@ -30,6 +33,9 @@ STATES = {
     "m.room.history_visibility": "changed who sees earlier messages",
     "m.room.canonical_alias": "changed the room's address",
     "m.room.aliases": "changed the room's addresses",
+    "m.room.server_acl": "changed which servers may take part",
+    "m.room.third_party_invite": "invited somebody by their address",
+    "im.vector.modular.widgets": "changed the widgets",
 }
 CALLS = {"m.call.invite": "called", "m.call.hangup": "ended the call", "m.call.reject": "declined the call"}
 
@@ -53,6 +59,8 @@ def read_message(content: dict[str, Any], names: dict[str, str], *, is_answer: b
     if kind in FILES:
         body, attachment = _read_file(content, body, FILES[kind])
         return Content(body, MESSAGE, (attachment,), mentions, marked.links)
+    if kind == VERIFICATION:
+        return Content(body, SYSTEM)
     place = text_of(content.get("geo_uri"))
     links = (*marked.links, place) if place else marked.links
     return Content(body, MESSAGE, (), mentions, tuple(link for link in links if link not in body))
@@ -60,7 +68,7 @@ def read_message(content: dict[str, Any], names: dict[str, str], *, is_answer: b
 
 def read_poll(content: dict[str, Any]) -> Content:
     """Return the question and its answers, a line each."""
-    poll = next((dict_of(content.get(key)) for key in POLLS if key in content), {})
+    poll = next((dict_of(content.get(key)) for key in QUESTIONS if key in content), {})
     lines = [_text_in(dict_of(poll.get("question"))), *map(_text_in, dicts_of(poll.get("answers")))]
     return Content("\n".join(filter(None, lines)) or _text_in(content), POLL)
 

@@ -2,25 +2,43 @@
 
 `Tue, Nov 19, 2024, 10:15:01 - Alice: hello`; older versions leave out the second comma, and some languages put the day
 first or write half days. The month is always a word, so no order has to be found. Times are those of the browser that
-exported, without zone. What has no `Name:` is an event. There are no ids: replies, edits and reactions are not told.
+exported, without zone. What has no `Name:` is an event, but for `* Name does`, `Name sent an image.` and files, behind
+which `(File Attached)` or a note like it stands. There are no ids: replies, edits and reactions are not told.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from apps.uploads.parsing.base import MESSAGE, SYSTEM, ParsedMessage, ParseOptions, ParseReport, Sample
+from apps.uploads.parsing.base import (
+    DELETED,
+    MESSAGE,
+    SYSTEM,
+    Attachment,
+    ParsedMessage,
+    ParseOptions,
+    ParseReport,
+    Sample,
+)
 from apps.uploads.parsing.clock import LocalClock, is_plausible
 from apps.uploads.parsing.drafts import add_line
+from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import iter_lines, strip_marks
 from apps.uploads.parsing.written_dates import read_known
 
 HEADER = re.compile(r"([^\W\d_]{2,12}\.?,? [^\n]{6,50}?\d[^\n]{0,12}?) - ")
 """A weekday's name, then a date with a time; whether it is one is for `read_known` to say."""
+FILE_NOTE = re.compile(
+    r" \((?:File Attached|Media omitted(?: - file size limit exceeded)?|Error fetching file)\)$"
+)
+SENT = re.compile(r"(?P<name>.{1,100}) sent (?P<what>an image|a sticker)\.")
+TYPES = {"an image": "image", "a sticker": "sticker"}
+TAKEN_BACK = re.compile(r"Message deleted(?: by .{1,100})?")
 MAX_NAME_CHARS = 100
+MAX_NAMES = 5_000
 SNIFFED_LINES = 20
 
 
@@ -34,6 +52,15 @@ class _Draft:
     first: str
     more: list[str] = field(default_factory=list)
     size: int = 0
+
+
+class _Said(NamedTuple):
+    """What the first line of a message says; `sender` is empty for an event."""
+
+    sender: str
+    text: str
+    kind: str = MESSAGE
+    attachments: tuple[Attachment, ...] = ()
 
 
 class ElementTextParser:
@@ -60,8 +87,9 @@ class ElementTextParser:
             "Lines begin with a weekday, a date in words and a time, as Element writes them."
         )
         clock, conversation = LocalClock(options, report), conversation_name(options.filename)
+        names: set[str] = set()
         for draft in _read_drafts(source, report):
-            yield _finish(draft, conversation, clock)
+            yield _finish(draft, conversation, clock, names)
 
 
 def read_header(line: str) -> tuple[datetime, bool, int] | None:
@@ -97,17 +125,44 @@ def _continue(draft: _Draft | None, line: str, position: int, report: ParseRepor
     add_line(draft, line, position, report)
 
 
-def _finish(draft: _Draft, conversation: str, clock: LocalClock) -> ParsedMessage:
-    sender, colon, said = draft.first.partition(": ")
-    is_said = bool(colon) and len(sender) <= MAX_NAME_CHARS and bool(clean_name(sender))
-    text = "\n".join([said if is_said else draft.first, *draft.more]).strip()
+def _finish(draft: _Draft, conversation: str, clock: LocalClock, names: set[str]) -> ParsedMessage:
+    said = _read_first(draft.first, names)
+    if said.sender and len(names) < MAX_NAMES:
+        names.add(said.sender)
     return ParsedMessage(
         conversation=conversation,
-        sender=clean_name(sender) if is_said else None,
+        sender=said.sender or None,
         sent_at=clock.to_utc(draft.local),
-        text=text,
-        kind=MESSAGE if is_said else SYSTEM,
+        text="\n".join([said.text, *draft.more]).strip(),
+        kind=said.kind,
         local_time=draft.local.isoformat(),
         precision="second" if draft.has_seconds else "minute",
         source_ref=f"line {draft.position}",
+        attachments=said.attachments,
     )
+
+
+def _read_first(line: str, names: set[str]) -> _Said:
+    """`names` are those of people who spoke before: only they can do something, `* Name does`."""
+    words, note = line, FILE_NOTE.search(line)
+    if note:
+        words = line[: note.start()]
+        if match := SENT.fullmatch(words):
+            return _Said(clean_name(match["name"]), "", MESSAGE, (Attachment("", TYPES[match["what"]]),))
+    sender, colon, said = words.partition(": ")
+    if colon and len(sender) <= MAX_NAME_CHARS and (name := clean_name(sender)):
+        if note:
+            return _Said(name, "", MESSAGE, (Attachment(said[:255], guess_type(said)),))
+        return _Said(name, "", DELETED) if TAKEN_BACK.fullmatch(said) else _Said(name, said)
+    if name := _actor(line, names):
+        return _Said(name, line[len(f"* {name} ") :])
+    return _Said("", line, SYSTEM)
+
+
+def _actor(line: str, names: set[str]) -> str:
+    """Return the longest known name after an asterisk, empty without one."""
+    if not line.startswith("* "):
+        return ""
+    rest = line[2 : MAX_NAME_CHARS + 2]
+    ends = (place for place in range(len(rest) - 1, 0, -1) if rest[place] == " ")
+    return next((rest[:end] for end in ends if rest[:end] in names), "")

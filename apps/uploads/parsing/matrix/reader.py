@@ -7,6 +7,7 @@ from apps.uploads.parsing.base import DELETED, ParsedMessage, ParseReport
 from apps.uploads.parsing.matrix.content import (
     FILES,
     POLLS,
+    VERIFICATION,
     WORDS,
     Content,
     describe_event,
@@ -28,7 +29,10 @@ UNSHOWN = frozenset(
     )
 )
 """Events that pages do not show by themselves."""
+UNSHOWN_BEGINNING = "m.key.verification."
 ENCRYPTED = "m.room.encrypted"
+FAILED = "m.bad.encrypted"
+"""What Element writes for a message that it could not decrypt: a text that says so."""
 
 
 class EventReader:
@@ -48,11 +52,12 @@ class EventReader:
     def _read(self, found: Found) -> ParsedMessage | None:
         event, room = found.event, self._rooms.of(found.room)
         kind = event.get("type")
-        if not isinstance(kind, str) or kind in UNSHOWN:
+        if not isinstance(kind, str) or kind in UNSHOWN or kind.startswith(UNSHOWN_BEGINNING):
             if not isinstance(kind, str):
                 self._report.skip(found.position, "This is no event with a type.", ", ".join(event)[:200])
             return None
-        if kind == ENCRYPTED and not is_redacted(event):
+        is_failed = ref_of(dict_of(event.get("content")).get("msgtype")) == FAILED
+        if (kind == ENCRYPTED or is_failed) and not is_redacted(event):
             self._encrypted += 1
             self._report.skip(found.position, "The message is encrypted.", name_of(event.get("sender")))
             return None
@@ -76,11 +81,11 @@ class EventReader:
         edit = room.edits.get(event_id)
         answered = ref_of(dict_of(relation.get("m.in_reply_to")).get("event_id"))
         is_in_thread = relation.get("rel_type") in ("m.thread", "io.element.thread")
-        said = self._content(
-            event, {**content, **edit.content} if edit and edit.content else content, room, answered
-        )
         if _is_deleted(event, content, room):
             said = Content("", DELETED)
+        else:
+            new = edit.content if edit else {}
+            said = self._content(event, {**content, **new}, room, answered)
         return ParsedMessage(
             self._rooms.name(found.room),
             room.name(ref_of(event.get("sender"))) or None,
@@ -107,7 +112,12 @@ class EventReader:
         if kind not in SPOKEN:
             return describe_event(event, room.names)
         msgtype = ref_of(content.get("msgtype"))
-        if kind == "m.room.message" and msgtype not in FILES and msgtype not in WORDS:
+        if (
+            kind == "m.room.message"
+            and msgtype not in FILES
+            and msgtype not in WORDS
+            and msgtype != VERIFICATION
+        ):
             self._unknown.add(str(msgtype))
         return read_message(content, room.names, is_answer=bool(answered))
 

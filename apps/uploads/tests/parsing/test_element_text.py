@@ -30,3 +30,27 @@ def test_a_line_before_the_first_is_told():
 
 def test_other_dashes_are_no_chat():
     assert read_text("Tomorrow we go - Ann: yes\nAnd so on - Bob: no\n", "notes.txt").format == "plain"
+
+
+def test_files_what_people_do_and_what_they_took_back():
+    at = "Tue, Nov 19, 2024, 10:15:0{} - "
+    lines = (
+        "Alice: plan.pdf (Media omitted)",
+        "Alice B sent an image. (File Attached)",
+        "Alice B: hello",
+        "* Alice B waves",
+        "* Somebody waves",
+        "Alice: Message deleted",
+        "Alice: see (File Attached to it)",
+    )
+    chat = "".join(at.format(number) + line + "\n" for number, line in enumerate(lines))
+    found = read_text(chat, "matrix - Allotment.txt").messages
+    assert [(m.kind, m.sender, m.text, [(one.name, one.type) for one in m.attachments]) for m in found] == [
+        ("message", "Alice", "", [("plan.pdf", "file")]),
+        ("message", "Alice B", "", [("", "image")]),
+        ("message", "Alice B", "hello", []),
+        ("message", "Alice B", "waves", []),
+        ("system", None, "* Somebody waves", []),
+        ("deleted", "Alice", "", []),
+        ("message", "Alice", "see (File Attached to it)", []),
+    ]

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from apps.uploads.tests.parsing.reading import read_text
+from apps.uploads.tests.parsing.trees import read_tree
 
 ROOM = "!r:example.org"
 
@@ -183,3 +184,46 @@ def test_rooms_of_a_sync_are_kept_apart():
         ("!a:x", "!a:x"),
         ("!b:x", "!b:x"),
     ]
+
+
+def test_lines_of_an_event_each_are_read_and_brought_into_order():
+    wrapped = {"decrypted": event(3), "encrypted": {"type": "m.room.encrypted"}}
+    lines = [event(2), wrapped, event(1), event(4, room_id="!other:example.org")]
+    reading = read_text("\n".join(map(json.dumps, lines)), "backup.ndjson")
+    assert [(m.text, m.conversation_ref) for m in reading.messages] == [
+        ("text 1", ROOM),
+        ("text 2", ROOM),
+        ("text 3", ROOM),
+        ("text 4", "!other:example.org"),
+    ]
+
+
+def test_a_server_s_export_of_a_user():
+    files = {
+        f"export/rooms/{ROOM}/events": json.dumps(event(1)),
+        f"export/rooms/{ROOM}/state/$e1": json.dumps(event(9, "m.room.name", state_key="")),
+        "export/user_data/profile": {"displayname": "Ann"},
+        "export/rooms.txt": "Ann: hello\nBob: hi\n",
+    }
+    readings = read_tree(files)
+    assert {path: reading.texts for path, reading in readings.items() if reading.format == "matrix"} == {
+        f"export/rooms/{ROOM}/events": ["text 1"]
+    }
+    assert set(readings) == {f"export/rooms/{ROOM}/events", "export/rooms.txt"}
+
+
+def test_what_element_could_not_decrypt_and_what_programs_ask_is_not_said():
+    failed = {"msgtype": "m.bad.encrypted", "body": "** Unable to decrypt: no keys **"}
+    asked = {"msgtype": "m.key.verification.request", "body": "ann wants to verify"}
+    reading = read(
+        event(1, content=failed),
+        event(2, content=asked),
+        event(3, "m.key.verification.done", content={}),
+        event(4, content={}, unsigned={"redacted_because": {"type": "m.room.redaction"}}),
+    )
+    assert [(m.kind, m.text) for m in reading.messages] == [
+        ("system", "ann wants to verify"),
+        ("deleted", ""),
+    ]
+    assert reading.report.skipped == 1
+    assert reading.report.warnings == ["Messages that were exported encrypted cannot be read: 1."]
