@@ -23,7 +23,7 @@ from apps.uploads.views.upload_form import find_readings
 @login_required
 @require_POST
 def choose(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """Answer what the upload waits for."""
+    """Answer what the upload asks."""
     upload = find_upload(request, upload_id)
     return _decide(request, upload, choose_reading, read_answers(request.POST), "The import goes on.")
 

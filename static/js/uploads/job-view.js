@@ -9,7 +9,8 @@ const LEAST_TOLD_S = 2;
 /* What the server's words depend on; the template filter `signature` makes the same. */
 export function readSignature(state) {
   const life = state.stalled ? "stalled" : "alive";
-  return `${state.status} ${state.stage} ${Math.max(1, state.attempt)} ${life} ${state.error?.code ?? ""}`;
+  const asks = state.asks ? "asks" : "silent";
+  return `${state.status} ${state.stage} ${Math.max(1, state.attempt)} ${life} ${asks} ${state.error?.code ?? ""}`;
 }
 
 /* A finished job's numbers come with the server's words: 100 % never stands beside "Reading". */

@@ -60,6 +60,17 @@ def test_an_answer_queues_the_job_again(api, waiting):
     assert Message.objects.first().sent_at.isoformat() == "2026-03-04T01:00:00+00:00"
 
 
+def test_an_answer_is_taken_while_the_job_works_on_other_files(owner, api):
+    archive = make_zip({"a.txt": UNCLEAR, "b.txt": make_whatsapp(3)})
+    upload = make_upload(owner, archive, name="chats.zip")
+    assert run_parse(upload).stage == "embed"
+    job = api.get(f"/api/v1/jobs/{upload.job.pk}/").json()
+    assert (job["status"], job["asks"], job["counts"]["waiting_files"]) == ("running", True, 1)
+    assert [question["file"] for question in job["questions"]] == ["a.txt"]
+    answer = post(api, upload, "choices", date_order="mdy")
+    assert (answer.status_code, answer.json()["status"], answer.json()["asks"]) == (202, "running", False)
+
+
 def test_a_colleague_may_answer(colleague_api, waiting):
     assert post(colleague_api, waiting, "choices", date_order="mdy").status_code == 202
 

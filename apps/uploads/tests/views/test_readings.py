@@ -76,6 +76,22 @@ def test_a_question_of_several_files_is_asked_once(owner, owner_client):
     assert months == {"Ann": 1, "Zoe": 4}
 
 
+def test_files_are_asked_about_and_answered_while_the_job_goes_on_with_others(owner, owner_client):
+    upload = make_upload(owner, make_zip({"a.txt": OPEN, "b.txt": make_whatsapp(3)}), "chats.zip")
+    job = run_parse(upload)
+    page = open_page(owner_client, upload)
+    assert "In which order are the dates written?" in page
+    assert "These files are not stored yet" in page
+    assert f'data-job-id="{job.pk}"' in page
+    panel = reverse("uploads:job", args=[job.pk])
+    assert "Some files need your decision" in owner_client.get(panel).content.decode()
+    choose(owner_client, upload, **{"all-date_order": "mdy"})
+    assert "In which order are the dates written?" not in open_page(owner_client, upload)
+    assert "Some files need your decision" not in owner_client.get(panel).content.decode()
+    job.refresh_from_db()
+    assert (job.status, job.stage) == (JobStatus.RUNNING, "embed")
+
+
 def test_a_preview_waits_and_is_then_stored(owner, owner_client):
     upload = make_upload(owner, make_whatsapp(60), preview=True)
     run_parse(upload)
