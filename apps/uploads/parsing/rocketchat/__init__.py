@@ -1,4 +1,5 @@
-"""Rocket.Chat's database, which has no export of its own: `mongodump` (BSON) or `mongoexport` (JSON lines or an array).
+"""Rocket.Chat: what a room's menu exports (see `room_export`), and the database, for which there is no export of its
+own: `mongodump` (BSON) or `mongoexport` (JSON lines or an array).
 
 `rocketchat_message` holds the messages of all rooms, `rocketchat_room` their names, `users` the people; the latter two
 only help. Collections beside them are passed over. The names of fields are those of versions 1 to 7 (2019 to 2025).

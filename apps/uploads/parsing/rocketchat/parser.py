@@ -8,7 +8,14 @@ from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, 
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.rocketchat.documents import iter_documents
 from apps.uploads.parsing.rocketchat.record import RecordReader
+from apps.uploads.parsing.rocketchat.room_export import (
+    looks_like_room_lines,
+    looks_like_room_page,
+    read_room_lines,
+    read_room_page,
+)
 from apps.uploads.parsing.rocketchat.rooms import USERS, Directory, load_directory
+from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree
 
 MESSAGES = re.compile(r"rocketchat_messages?\.(?:bson|jsonl?)$", re.IGNORECASE)
@@ -22,25 +29,33 @@ DATE = re.compile(r'"ts"\s*:\s*\{\s*"\$date"\s*:')
 
 class RocketChatParser:
     name = "rocketchat"
-    label = "Rocket.Chat database dump"
+    label = "Rocket.Chat (room export, database dump)"
     family = "rocketchat"
-    extensions = (".json", ".jsonl", ".bson")
+    extensions = (".json", ".jsonl", ".bson", ".html")
     guide = (
-        "Ask whoever runs the server; Rocket.Chat has no export of all messages.",
+        "For one room, if you may: open its menu, Export messages, Export as file, and choose JSON; upload the zip.",
+        "For everything ask whoever runs the server, as Rocket.Chat itself has no export of all messages.",
         "They run `mongodump --db rocketchat`, or mongoexport for rocketchat_message, rocketchat_room and users.",
         "Put rocketchat_message, rocketchat_room and users into a zip (nothing else is needed) and upload it.",
     )
     remarks = (
-        "Kept: rooms, people, times to the millisecond, threads, quotations, edits, reactions with who reacted, "
-        "mentions, files by name and size. Encrypted messages have no words. Leave out other collections: some hold "
-        "secrets."
+        "Kept from a dump: rooms, people, times to the millisecond, threads, quotations, edits, reactions with who "
+        "reacted, mentions, files by name and size; from a room's export usernames, times, words and files. Encrypted "
+        "messages have no words. Of a dump leave out other collections: some hold secrets."
     )
 
     def sniff(self, sample: Sample) -> float:
         is_it = all(pattern.search(sample.text) for pattern in (ROOM, USER, DATE)) and '"msg"' in sample.text
-        return 0.97 if is_it else 0.0
+        is_room = looks_like_room_lines(sample.text) or looks_like_room_page(sample.text)
+        return 0.97 if is_it or is_room else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+        source.seek(0)
+        head = decode_sample(source.read(SAMPLE_BYTES))
+        if looks_like_room_page(head):
+            return read_room_page(source, options, report)
+        if looks_like_room_lines(head):
+            return read_room_lines(source, options, report)
         return _read(source, Directory(), options, report)
 
     def claim(self, tree: Tree) -> list[Unit]:

@@ -105,3 +105,37 @@ def test_broken_lines_are_skipped():
     reading = read_text(text, "import.jsonl")
     assert reading.texts == ["a"]
     assert [skip.position for skip in reading.report.skips] == [2, 3, 4]
+
+
+def test_the_table_of_a_compliance_export():
+    table = (
+        "Post Creation Time,Team Id,Team Name,Team Display Name,Channel Id,Channel Name,Channel Display Name,"
+        "Channel Type,User Id,User Email,Username,Post Id,Edited By Post Id,Replied to Post Id,Post Message,"
+        "Post Type,User Type,Previews Post Id\n"
+        "1700000000500,t1,acme,Acme,c1,general,General talk,public,u1,a@x.org,ann,p1,,,hello :tada:,message,user,\n"
+        '1700000001500,t1,acme,Acme,c1,general,General talk,public,u2,b@x.org,bob,p2,,p1,"hi\n two",message,user,\n'
+        "1700000002500,t1,acme,Acme,c1,general,General talk,public,u2,b@x.org,bob,,,,bob left,system_leave,user,\n"
+    )
+    reading = read_text(table, "export.csv")
+    assert reading.format == "mattermost"
+    assert [(one.conversation, one.conversation_ref) for one in reading.messages] == [
+        ("General talk", "c1")
+    ] * 3
+    assert [(one.sender, one.sender_ref, one.text, one.kind) for one in reading.messages] == [
+        ("ann", "u1", "hello 🎉", "message"),
+        ("bob", "u2", "hi\n two", "message"),
+        ("bob", "u2", "bob left", "system"),
+    ]
+    assert [one.source_ref for one in reading.messages[:2]] == ["p1", "p2"]
+    assert reading.messages[1].reply_to_ref == "p1"
+    assert reading.messages[0].sent_at.timestamp() == 1_700_000_000.5
+
+
+def test_the_table_of_a_channel():
+    table = (
+        "Post Creation Time,User Id,User Email,User Type,User Name,Post Id,Parent Post Id,Post Message,Post Type\n"
+        "2023-11-14 22:13:20.5 +0000 UTC,u1,a@x.org,user,ann,p1,,hello,message\n"
+    )
+    [message] = read_text(table, "beans.csv").messages
+    assert (message.conversation, message.sender, message.text) == ("beans", "ann", "hello")
+    assert message.sent_at.timestamp() == 1_700_000_000.5

@@ -150,3 +150,61 @@ def test_what_is_no_bson_says_so(tmp_path, content):
     with pytest.raises(UnreadableExport) as raised:
         list(parse_unit(plan(tree)[0], tree, ParseOptions()).messages)
     assert raised.value.code == "broken_bson"
+
+
+def test_a_rooms_export_as_json():
+    lines = [
+        {"msg": "hello :tada:", "username": "ann", "ts": "2023-11-14T22:13:20.500Z"},
+        {
+            "msg": "User joined the channel.",
+            "username": "bob",
+            "ts": "2023-11-14T22:13:21.500Z",
+            "type": "uj",
+        },
+        {"msg": "beans", "username": "bob", "ts": "2023-11-14T22:13:22.500Z", "type": "room_changed_topic"},
+        {"msg": "", "username": "bob", "ts": "2023-11-14T22:13:23.500Z", "type": "rm"},
+        {
+            "msg": "",
+            "username": "bob",
+            "ts": "2023-11-14T22:13:24.500Z",
+            "attachments": [{"type": "file", "title": "plan.pdf", "title_link": "/file-upload/x/plan.pdf"}],
+        },
+    ]
+    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+    reading = read_text(text, "Runner beans.json")
+    assert reading.format == "rocketchat"
+    assert {one.conversation for one in reading.messages} == {"Runner beans"}
+    assert [(one.sender, one.kind, one.text) for one in reading.messages] == [
+        ("ann", "message", "hello 🎉"),
+        ("bob", "system", "User joined the channel."),
+        ("bob", "system", "bob changed the topic to beans"),
+        ("bob", "deleted", ""),
+        ("bob", "message", ""),
+    ]
+    assert reading.messages[0].sent_at == AT
+    assert reading.messages[4].attachments == (Attachment("plan.pdf", "file"),)
+
+
+def test_a_rooms_export_as_a_page():
+    page = """<meta http-equiv="content-type" content="text/html; charset=utf-8"><p><strong>ann</strong> \
+(Tue, 14 Nov 2023 22:13:20 GMT):<br/>
+one &amp; <two>
+  three
+</p>
+<p><strong>bob</strong> (Tue, 14 Nov 2023 22:13:21 GMT):<br/>
+<i>User joined the channel.</i>
+</p>
+<p><strong>bob</strong> (Tue, 14 Nov 2023 22:13:22 GMT):<br/>
+see
+<br/><a href="./assets/abc-the%20plan.pdf">the plan.pdf</a>
+</p>
+"""
+    reading = read_text(page.replace("<two>", "two"), "GENERAL.html")
+    assert reading.format == "rocketchat"
+    assert [(one.sender, one.kind, one.text) for one in reading.messages] == [
+        ("ann", "message", "one & two\n  three"),
+        ("bob", "system", "User joined the channel."),
+        ("bob", "message", "see"),
+    ]
+    assert reading.messages[0].sent_at == AT.replace(microsecond=0)
+    assert reading.messages[2].attachments == (Attachment("the plan.pdf", "file"),)
