@@ -1,8 +1,9 @@
-"""Zulip's Markdown as people read it: mentions by name, links by their label, quotations as answers."""
+"""Zulip's Markdown as people read it: mentions by name, links by their label, emoji, quotations as answers, polls."""
 
 import re
 from typing import NamedTuple
 
+from apps.uploads.parsing.emoji_names import show_emoji
 from apps.uploads.parsing.structured.records import clean_text
 
 MENTION = re.compile(r"@_?\*\*([^*|\n]{1,120})(?:\|\d{1,20})?\*\*")
@@ -14,6 +15,8 @@ QUOTED = re.compile(
 )
 FENCE = re.compile(r"(`{3,20})quote[ \t]*\n")
 UPLOAD = "/user_uploads/"
+POLL_COMMAND = re.compile(r"/poll(?:[ \t]+|(?=\n|\Z))")
+"""The question follows, and the first options, a line each; those added later are told elsewhere."""
 
 
 class Written(NamedTuple):
@@ -21,10 +24,13 @@ class Written(NamedTuple):
     mentions: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     answered: str = ""
+    is_poll: bool = False
 
 
 def read_markdown(content: str) -> Written:
     text, answered = _take_quotation(clean_text(content))
+    poll = POLL_COMMAND.match(text)
+    text = text[poll.end() :] if poll else text
     mentions = dict.fromkeys(MENTION.findall(text))
     links: dict[str, None] = {}
 
@@ -37,7 +43,8 @@ def read_markdown(content: str) -> Written:
     text = MENTION.sub(r"@\1", text)
     text = GROUP_MENTION.sub(r"@\1", text)
     text = TOPIC.sub(lambda found: f"#{found[1]} > {found[2]}" if found[2] else f"#{found[1]}", text)
-    return Written(text.removeprefix("/me ").strip(), tuple(mentions), tuple(links), answered)
+    text = show_emoji(text.removeprefix("/me ").strip())
+    return Written(text, tuple(mentions), tuple(links), answered, poll is not None)
 
 
 def _take_quotation(text: str) -> tuple[str, str]:

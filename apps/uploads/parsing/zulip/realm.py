@@ -12,6 +12,14 @@ from apps.uploads.parsing.values import int_of, list_of, name_of, ref_of, size_o
 PEOPLE = ("zerver_userprofile", "zerver_userprofile_crossrealm", "zerver_userprofile_mirrordummy")
 OTHERS = ("zerver_realm", "zerver_stream", "zerver_recipient", "zerver_subscription", "zerver_reaction")
 DIRECT, CHANNEL, GROUP = 1, 2, 3
+PAIR = 2
+"""Newer servers have a group for every two people who write to each other."""
+BOTS = {
+    "notification-bot@zulip.com": "Notification Bot",
+    "welcome-bot@zulip.com": "Welcome Bot",
+    "emailgateway@zulip.com": "Email Gateway",
+}
+"""They belong to no organisation, so that exports give their addresses only."""
 MAX_NAMED = 10
 """People whose names make up that of a group's conversation."""
 
@@ -60,7 +68,10 @@ class Realm:
             both = sorted({target, sender if sender is not None else target})
             return Place(", ".join(map(self.person, both)), self._ref("direct", *both))
         if kind == GROUP:
-            names = ", ".join(map(self.person, self._members.get(recipient, [])[:MAX_NAMED]))
+            members = sorted(set(self._members.get(recipient, ())))
+            names = ", ".join(map(self.person, members[:MAX_NAMED]))
+            if len(members) == PAIR:
+                return Place(names, self._ref("direct", *members))
             return Place(names or f"Group {target}", self._ref("group", target))
         return None
 
@@ -91,7 +102,8 @@ class Realm:
             self._key = ref_of(row.get("uuid")) or ref_of(row.get("string_id"))
         elif identity is not None and table in PEOPLE:
             address = ref_of(row.get("delivery_email")) or ref_of(row.get("email"))
-            self._people[identity] = name_of(row.get("full_name")) or name_of(address) or f"User {identity}"
+            name = name_of(row.get("full_name")) or BOTS.get(address) or name_of(address)
+            self._people[identity] = name or f"User {identity}"
             self._addresses[identity] = address.lower()
         elif identity is not None and table == "zerver_stream":
             self._streams[identity] = name_of(row.get("name"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from apps.uploads.parsing.base import DELETED, MESSAGE, ParsedMessage, ParseReport
+from apps.uploads.parsing.base import DELETED, MESSAGE, POLL, ParsedMessage, ParseReport
 from apps.uploads.parsing.json_items import Item
 from apps.uploads.parsing.values import dicts_of, int_of, moment_of, name_of, ref_of
 from apps.uploads.parsing.zulip.markdown import read_markdown
@@ -37,7 +37,7 @@ class ShardReader:
             realm.person(sender) or None,
             moment_of(row.get("date_sent")),
             "" if is_deleted else written.text,
-            DELETED if is_deleted else MESSAGE,
+            DELETED if is_deleted else POLL if written.is_poll else MESSAGE,
             source_ref=ref_of(row.get("id")) or f"item {item.position}",
             starts_session=self._begins(recipient, topic),
             is_edited=is_edited,

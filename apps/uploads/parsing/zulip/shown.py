@@ -10,9 +10,11 @@ from apps.uploads.parsing.markup import html_to_text
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.reactions import gather_reactions
 from apps.uploads.parsing.values import dict_of, dicts_of, moment_of, name_of, ref_of
+from apps.uploads.parsing.zulip.markdown import read_markdown
 from apps.uploads.parsing.zulip.realm import emoji_of
 
 CHANNEL_FOLDER = re.compile(r"(\d{1,12})-(.{1,200})")
+MARKDOWN = "text/x-markdown"
 ESCAPED = re.compile(r"\.(?=[0-9A-F]{2})")
 
 
@@ -27,7 +29,8 @@ class ShownReader:
 
     def read(self, item: Item) -> ParsedMessage:
         row = item.value
-        marked = html_to_text(row["content"]) if isinstance(row.get("content"), str) else html_to_text("")
+        content = row["content"] if isinstance(row.get("content"), str) else ""
+        marked = read_markdown(content) if row.get("content_type") == MARKDOWN else html_to_text(content)
         channel = name_of(row.get("display_recipient")) or self._channel
         people = ", ".join(name_of(who.get("full_name")) for who in dicts_of(row.get("display_recipient")))
         starts_session, self._has_begun = bool(self._topic) and not self._has_begun, True

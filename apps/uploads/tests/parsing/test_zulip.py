@@ -52,6 +52,21 @@ def test_direct_messages_of_two_people_are_one_conversation(tmp_path):
     ]
 
 
+def test_a_group_of_two_is_their_direct_conversation_and_bots_have_names(tmp_path):
+    members = [*MEMBERS, {"recipient": 32, "user_profile": 2}, {"recipient": 32, "user_profile": 1}]
+    realm = {
+        **REALM,
+        "zerver_recipient": [*RECIPIENTS, {"id": 32, "type": 3, "type_id": 10}],
+        "zerver_subscription": members,
+        "zerver_userprofile_crossrealm": [{"id": 5, "email": "notification-bot@zulip.com"}],
+    }
+    messages, _ = read_export(tmp_path, row(1, 1, 32), row(2, 5, 21, "/poll Tea?\nyes"), realm=realm)
+    assert [(m.conversation_ref, m.sender, m.kind, m.text) for m in messages] == [
+        ("o1/direct:1-2", "Ann", "message", "hi"),
+        ("o1/channel:7", "Notification Bot", "poll", "Tea?\nyes"),
+    ]
+
+
 def test_topics_are_threads_and_begin_a_session(tmp_path):
     rows = [row(1, 1, 21), row(2, 2, 21, subject="gate"), row(3, 1, 21), row(4, 8, 99)]
     messages, _ = read_export(tmp_path, *rows)
@@ -99,7 +114,13 @@ def test_a_broken_realm_leaves_numbers_for_names(tmp_path):
     ],
 )
 def test_markdown_reads_as_people_see_it(content, text, mentions, links, answered):
-    assert read_markdown(content) == (text, mentions, links, answered)
+    assert read_markdown(content) == (text, mentions, links, answered, False)
+
+
+def test_polls_and_emoji():
+    poll = read_markdown("/poll Tea :tea: or coffee?\ntea\ncoffee")
+    assert (poll.is_poll, poll.text) == (True, "Tea 🍵 or coffee?\ntea\ncoffee")
+    assert not read_markdown("/pollen is everywhere").is_poll
 
 
 def test_a_lone_shard_is_read_with_numbers_for_names():
@@ -138,3 +159,17 @@ def test_markdown_takes_linear_time(piece):
     for lead in ("", "@_**Ann|7** [said](https://z/near/12):\n```quote\n"):
         read_markdown(lead + piece * (100_000 // len(piece)))
     assert time.process_time() - started < 0.5
+
+
+def test_the_server_s_answers_in_markdown():
+    message = {
+        "id": 1, "sender_full_name": "Ann", "sender_email": "Ann@x.org", "timestamp": 1_700_000_000, "subject": "t",
+        "display_recipient": "garden", "content": "@**Bob** [see](https://x.org)", "content_type": "text/x-markdown",
+    }  # fmt: skip
+    [found] = read_text(json.dumps({"result": "success", "messages": [message]}), "answer.json").messages
+    assert (found.text, found.mentions, found.links, found.sender_ref) == (
+        "@Bob see",
+        ("Bob",),
+        ("https://x.org",),
+        "ann@x.org",
+    )
