@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from apps.uploads.parsing.base import CALL, MESSAGE, SYSTEM, Attachment, ParsedMessage, ParseReport, Reaction
+from apps.uploads.parsing.discord.sentences import NUMBERED
 from apps.uploads.parsing.discord.words import UNKNOWN_AUTHOR, person_name, read_mentions, read_words
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.names import words
@@ -47,7 +48,8 @@ class RecordReader:
             sender=person_name(author) or None,
             sender_ref=ref_of(author.get("id")),
             sent_at=self._moment(record.get("timestamp"), position),
-            text=read_words(record, forwarded, is_bot=author.get("isBot") is True),
+            text=read_words(record, forwarded, is_bot=author.get("isBot") is True)
+            or NUMBERED.get(name_of(record.get("type")), ""),
             kind=kind,
             source_ref=ref_of(record.get("id")) or f"item {position}",
             is_edited=edited_at is not None,

@@ -36,6 +36,9 @@ def test_a_row():
     [
         ("Joined the server.", "system"),
         ("Started a call that lasted 113 minutes.", "call"),
+        ("Started a call that lasted 1,130 minutes.", "call"),
+        ("Changed the channel name: peas", "system"),
+        ("Removed Bob Ray from the group.", "system"),
         ("Joined the server. Great!", "message"),
         ("Pinned a message", "message"),
     ],
