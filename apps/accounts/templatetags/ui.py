@@ -46,7 +46,12 @@ def hue(name: str) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """Return one or two capitals: of the first and last word, e-mail hosts and signs left out."""
+    """Return one or two capitals: of the first and last word, e-mail hosts and signs left out.
+
+    Of a telephone number the last two digits: many begin alike.
+    """
+    if not any(map(str.isalpha, name)):
+        return "".join(filter(str.isdigit, name))[-2:] or "?"
     local_part = name.partition("@")[0] if " " not in name else name
     words = [
         "".join(filter(str.isalnum, word)) for word in local_part.replace(".", " ").replace("_", " ").split()

@@ -7,9 +7,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.search.views.excerpt import Excerpt
+from apps.search.views.line_details import name_file
 from apps.search.views.rich_text import Range, render_text
 
 register = template.Library()
+register.filter("file_name", name_file)
 
 
 @register.filter

@@ -8,6 +8,19 @@ from apps.uploads.models import Conversation, Message
 LOOK_AROUND = 5_000
 """Places of the conversation before and after a window in which an answered message is looked for."""
 QUOTED_CHARACTERS = 140
+FILE_WORDS = {
+    "image": "Photo",
+    "video": "Video",
+    "audio": "Audio",
+    "voice": "Voice message",
+    "sticker": "Sticker",
+    "gif": "GIF",
+    "contact": "Contact",
+    "document": "File",
+    "file": "File",
+    "media": "Photo, video or file",
+}
+"""What to call a file of which the export tells the type only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,12 @@ def describe_details(message: Message, quotes: dict[str, Quote]) -> LineDetails:
     )
 
 
+def name_file(attachment: dict) -> str:
+    """Return what to call an attached file: its name, or its type in a word."""
+    kind = attachment.get("type", "")
+    return attachment.get("name") or FILE_WORDS.get(kind) or kind.replace("_", " ").capitalize() or "File"
+
+
 def find_quotes(conversation: Conversation, messages: Iterable[Message]) -> dict[str, Quote]:
     """Return what the messages answer, by `source_ref`: of the window itself and LOOK_AROUND places around it."""
     answering = [message for message in messages if message.reply_to_ref]
@@ -67,5 +86,5 @@ def find_quotes(conversation: Conversation, messages: Iterable[Message]) -> dict
 def _quote(message: Message) -> Quote:
     text = " ".join(message.text[: 2 * QUOTED_CHARACTERS].split())
     shown = text if len(text) <= QUOTED_CHARACTERS else f"{text[:QUOTED_CHARACTERS].rstrip()} …"
-    files = ", ".join(file.get("name") or file.get("type", "") for file in message.attachments[:3])
+    files = ", ".join(name_file(file) for file in message.attachments[:3])
     return Quote(message.pk, message.participant.name if message.participant else "", shown or files)

@@ -34,7 +34,7 @@ class Place:
 
 
 def find_place(conversation: Conversation, form: PlaceForm) -> Place:
-    """Read an address leniently: what makes no sense opens the end of the chat, as no address at all does.
+    """Read an address leniently: what makes no sense opens the chat as no address at all does: at its end.
 
     Raises Message.DoesNotExist for a message that is not in the conversation.
     """
@@ -49,7 +49,8 @@ def find_place(conversation: Conversation, form: PlaceForm) -> Place:
         return Place(min(wanted["after"] + 1, first_at_end(conversation)), "start")
     if wanted.get("day"):
         return _find_day(conversation, wanted["day"])
-    if wanted.get("at") == "start":
+    # What has no times, as a document, is read from its beginning.
+    if wanted.get("at") == "start" or (not wanted.get("at") and conversation.first_sent_at is None):
         return Place(0, "start")
     return Place(first_at_end(conversation), "end")
 

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.search.views.window import WINDOW, first_at_end, load_window, step_back
+from apps.uploads.models import Conversation
 from apps.uploads.tests.factories import FIRST_SENT_AT, make_conversation
 
 pytestmark = pytest.mark.django_db
@@ -295,6 +296,23 @@ def test_what_a_message_carries_is_shown(browse, owner):
     assert ">edited<" in page
     assert "In reply to a message that is not near" in page
     assert len(re.findall(r'class="line__event"', page)) == 1
+
+
+def test_a_file_without_words_leaves_no_empty_line_and_has_a_name(browse, owner):
+    chat = make_conversation(owner, ["", ""])
+    chat.messages.filter(sequence=0).update(attachments=[{"name": "", "type": "image"}])
+    page = read(open_page(browse, chat))
+    assert "Photo</bdi>" in page
+    assert page.count('class="line__text"') == page.count("No words") == 1
+
+
+def test_what_has_no_times_opens_at_its_beginning(browse, owner):
+    chat = make_conversation(owner, [f"paragraph {number}" for number in range(500)])
+    Conversation.objects.update(first_sent_at=None, last_sent_at=None)
+    page = open_page(browse, chat)
+    assert "paragraph 0" in read(page)
+    assert 'id="id_day"' not in read(page), "there is no day to go to"
+    assert "paragraph 499" in read(open_page(browse, chat, at="end"))
 
 
 def test_replies_cost_one_query_more(browse, owner):
