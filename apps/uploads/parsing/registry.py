@@ -48,6 +48,7 @@ from apps.uploads.parsing.text import decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.wechat import WeChatParser
 from apps.uploads.parsing.whatsapp import WhatsAppParser
+from apps.uploads.parsing.whatsapp.attached_files import find_attached
 from apps.uploads.parsing.zulip import ZulipParser
 
 PARSERS: tuple[Parser, ...] = (
@@ -154,9 +155,10 @@ def holds_chat(tree: Tree) -> bool:
 
 
 def find_documents(tree: Tree) -> list[str]:
-    """Return the paths of what would be read as documents, plain text left aside."""
+    """Return the paths of what would be read as documents, plain text left aside, and of what was sent in a chat."""
     units = [unit for unit in plan(tree) if not unit.format and unit.path.lower().endswith(DOCUMENT_ENDINGS)]
-    return [unit.path for unit in units if _is_document(tree, unit)]
+    documents = [unit.path for unit in units if _is_document(tree, unit)]
+    return list(dict.fromkeys([*documents, *find_attached(tree)]))
 
 
 def _is_document(tree: Tree, unit: Unit) -> bool:
