@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 from apps.uploads.parsing.base import ParseReport, UnreadableExport
 from apps.uploads.parsing.json_items import iter_items
 from apps.uploads.parsing.json_lines import iter_json_lines
+from apps.uploads.parsing.text import decode_sample
 
 MAX_DOCUMENT_BYTES = 16 * 1024 * 1024
 """MongoDB's own limit."""
@@ -25,7 +26,7 @@ def iter_documents(source: BinaryIO, name: str, report: ParseReport) -> Iterator
 
 def _is_array(source: BinaryIO) -> bool:
     source.seek(0)
-    return source.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    return decode_sample(source.read(64)).lstrip("\ufeff \t\r\n").startswith("[")
 
 
 def _iter_bson(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, dict[str, Any]]]:
