@@ -6,6 +6,7 @@ from chatanalysis.api_reference.views import show_api_reference
 from chatanalysis.health import healthz, readyz
 
 api_v1 = [
+    path("", include("apps.accounts.api.urls")),
     path("", include("apps.uploads.api.urls")),
     path("", include("apps.search.api.urls")),
 ]

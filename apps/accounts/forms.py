@@ -1,9 +1,12 @@
+from functools import partial
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 
-from apps.accounts.models import User
+from apps.accounts.models import Organization, User
+from apps.accounts.timezones import list_timezones
 
 NEVER = 0
 
@@ -34,6 +37,19 @@ class ProfileForm(forms.ModelForm):
         fields = ["name"]
         labels = {"name": "Your name"}
         help_texts = {"name": "Shown to the people of your organizations."}
+
+
+class OrganizationForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(
+        label="Time zone of chats",
+        required=False,
+        choices=partial(list_timezones, "None: read as UTC"),
+        help_text="Most exports do not say theirs. Their times are read in this one where the upload states no other.",
+    )
+
+    class Meta:
+        model = Organization
+        fields = ["time_zone"]
 
 
 class TokenForm(forms.Form):

@@ -12,7 +12,7 @@ class MemberInline(admin.StackedInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "is_personal", "is_temporary", "member_count", "created_at"]
+    list_display = ["name", "slug", "is_personal", "is_temporary", "time_zone", "member_count", "created_at"]
     list_filter = ["is_personal", "is_temporary", "created_at"]
     search_fields = ["name", "slug", "members__email"]
     readonly_fields = ["created_at"]

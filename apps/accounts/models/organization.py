@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 
+from apps.accounts.timezones import validate_timezone
+
 MAX_SLUG_ATTEMPTS = 5
 """Accounts with the same name before the @ may be made at once; each attempt takes another random ending."""
 
@@ -39,6 +41,13 @@ class Organization(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=150)
     is_personal = models.BooleanField(default=False)
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        validators=[validate_timezone],
+        help_text="IANA name: exports of local times are read in it where their upload states none.",
+    )
     is_temporary = models.BooleanField(default=False, help_text="Made by an evaluation, deleted after it.")
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(

@@ -30,7 +30,9 @@ def load_hits(organization: Organization, request: SearchRequest, ranked: Ranked
 
 def load_conversations(found: Iterable[Surroundings]) -> dict[int, Conversation]:
     ids = {surroundings.message.conversation_id for surroundings in found}
-    shown = Conversation.objects.select_related("upload").only("name", "format", "upload__timezone")
+    shown = Conversation.objects.select_related("upload").only(
+        "name", "format", "upload__timezone", "upload__default_timezone"
+    )
     return shown.in_bulk(ids) if ids else {}
 
 

@@ -137,5 +137,5 @@ def show_side(name: str, answer: SideAnswer) -> ShownSide:
 def show_placed(placed: PlacedHit) -> ShownPlacedHit:
     hit = placed.hit
     own = next(message for message in hit.context if message.is_hit)
-    line = describe_context(own, zone=hit.conversation.upload.timezone, limit=CHARACTERS)
+    line = describe_context(own, zone=hit.conversation.upload.zone, limit=CHARACTERS)
     return ShownPlacedHit(placed, line, address_message(hit.conversation.pk, hit.message_id))

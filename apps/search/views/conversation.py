@@ -35,7 +35,7 @@ def open_conversation(request: HttpRequest, conversation_id: int) -> HttpRespons
         "form": form,
         "place": place,
         "window": window,
-        "clock": describe_clock((line.moment for line in window.lines), conversation.upload.timezone),
+        "clock": describe_clock((line.moment for line in window.lines), conversation.upload.zone),
         "results_url": _results_url(results, place.target),
         "may_delete": may_remove(request.user, conversation),
     }

@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _describe_scope(scope: Scope) -> dict:
     liked = scope.liked
-    zone = liked.conversation.upload.timezone if liked else ""
+    zone = liked.conversation.upload.zone if liked else ""
     return {
         "organization": scope.organization,
         "conversation": scope.conversation,

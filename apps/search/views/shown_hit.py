@@ -30,7 +30,7 @@ class ShownHit:
 
 def show_hit(hit: Hit, results: str, event_id: str | None) -> ShownHit:
     """`results` are the parameters of the page it stands on, encoded; `event_id` the search's, None if it has none."""
-    zone = hit.conversation.upload.timezone
+    zone = hit.conversation.upload.zone
     plain = [
         describe_context(message, zone=zone, limit=HIT_CHARACTERS if message.is_hit else NEIGHBOUR_CHARACTERS)
         for message in hit.context

@@ -48,7 +48,7 @@ def load_window(
     shown = within[len(before) : len(before) + WINDOW]
     describe = partial(
         describe_message,
-        zone=conversation.upload.timezone,
+        zone=conversation.upload.zone,
         target=target,
         highlights=highlights or (),
         quotes=find_quotes(conversation, shown),
@@ -80,9 +80,9 @@ def first_at_end(conversation: Conversation) -> int:
 def find_day(conversation: Conversation, day: date) -> Message | None:
     """Return the first message, in the order of the export, sent on that day or later; None if there is none.
 
-    The day begins at midnight in the time zone the uploader stated, in UTC otherwise, as its times were read.
+    The day begins at midnight in the time zone in which its times were read.
     """
-    zone = ZoneInfo(conversation.upload.timezone) if conversation.upload.timezone else UTC
+    zone = ZoneInfo(conversation.upload.zone) if conversation.upload.zone else UTC
     try:
         midnight = datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
     except OverflowError:

@@ -534,6 +534,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="upload",
+            name="default_timezone",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                help_text="The organization's when it came: taken where no other is stated.",
+                max_length=64,
+            ),
+        ),
+        migrations.AddField(
             model_name="participant",
             name="parted_from",
             field=models.ForeignKey(

@@ -25,6 +25,12 @@ class Upload(models.Model):
     size_bytes = models.BigIntegerField(editable=False)
     file = models.FileField(upload_to=name_stored_file, max_length=255, blank=True)
     timezone = models.CharField(max_length=64, blank=True, help_text="IANA name, as the uploader stated it.")
+    default_timezone = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="The organization's when it came: taken where no other is stated.",
+    )
     date_order = models.CharField(max_length=3, blank=True, help_text="dmy, mdy or ymd, as stated.")
     choices = models.JSONField(
         default=dict, blank=True, help_text="Further fields of ParseOptions, as stated or chosen."
@@ -54,6 +60,11 @@ class Upload(models.Model):
     def stated(self) -> dict:
         """What is stated about how the file is to be read, by field of ParseOptions."""
         return {"timezone": self.timezone, "date_order": self.date_order, **self.choices}
+
+    @property
+    def zone(self) -> str:
+        """The time zone, an IANA name, in which times without one are read and shown; empty for UTC."""
+        return self.timezone or self.default_timezone
 
     @property
     def differs(self) -> bool:

@@ -157,7 +157,8 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """What the uploader stated. `timezone` is an IANA name; empty means not stated (read as UTC, and told so).
+    """What the uploader stated. `timezone` is an IANA name; empty means not stated (read in
+    `default_timezone`, else as UTC, and told so).
 
     `filename` may carry folders; for a member of an archive it is `<archive name>/<member path>`, because an
     iOS `_chat.txt` is named by its archive only.
@@ -165,6 +166,8 @@ class ParseOptions:
 
     filename: str = ""
     timezone: str = ""
+    default_timezone: str = ""
+    """The organization's: taken where `timezone` is not stated, and told so."""
     date_order: str = ""
     """`dmy`, `mdy`, `ymd`, or empty: inferred from the whole file."""
     clock: str = ""

@@ -9,6 +9,9 @@ EARLIEST_YEAR = 1971
 """Chat logs reach back to the late 1980s; a moment in 1970 is a zero that was read as a time."""
 LATEST_YEAR = 2200
 
+DEFAULT_CONFIDENCE = 0.5
+"""Most members of an organization live in one zone; the phone that exported a chat may have been elsewhere."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNITS_S = ((1e11, 1.0), (1e14, 1e-3), (1e17, 1e-6), (1e20, 1e-9))
 """Upper bound of a number, and the unit it is then taken for: s until the year 5138, ms, µs, ns."""
@@ -22,8 +25,9 @@ class LocalClock:
     """Reads times that an export gives without zone; the first of them puts the zone it took into the report."""
 
     def __init__(self, options: ParseOptions, report: ParseReport) -> None:
-        self._name = options.timezone
-        self._zone = find_zone(options.timezone) if options.timezone else UTC
+        self._stated, self._default = options.timezone, options.default_timezone
+        name = self._stated or self._default
+        self._zone = find_zone(name) if name else UTC
         self._report = report
         self._is_reported = False
 
@@ -40,17 +44,22 @@ class LocalClock:
 
     def _tell(self) -> None:
         """A zone that nobody stated is no question that stops an import: every local time would ask it."""
-        if self._name:
+        unsaid = "The export states no time zone; its times"
+        if self._stated:
+            explanation = f"{unsaid} are of {self._stated}, as stated for this upload."
+            self._report.infer(Inference("timezone", self._stated, "stated", 1.0, explanation))
+        elif self._default:
             explanation = (
-                f"The export states no time zone; its times are of {self._name}, as stated for this upload."
+                f"{unsaid} were read in {self._default}, which is assumed: it is the organization's time zone. "
+                "Name another to correct them."
             )
-            self._report.infer(Inference("timezone", self._name, "stated", 1.0, explanation))
-            return
-        assumed = (
-            "The export states no time zone; its times were read as UTC. Name the time zone to correct them."
-        )
-        self._report.infer(Inference("timezone", "UTC", "assumed", 0.0, assumed))
-        self._report.warn(assumed)
+            self._report.infer(
+                Inference("timezone", self._default, "assumed", DEFAULT_CONFIDENCE, explanation)
+            )
+        else:
+            assumed = f"{unsaid} were read as UTC. Name the time zone to correct them."
+            self._report.infer(Inference("timezone", "UTC", "assumed", 0.0, assumed))
+            self._report.warn(assumed)
 
 
 def find_zone(name: str) -> ZoneInfo:

@@ -27,5 +27,6 @@ class Reading:
 
 def make_reading(upload: Upload, source: SourceFile, unit: Unit, tree: Tree) -> Reading:
     """Return how a unit is to be read: as stated for the upload, and as chosen for the file itself."""
-    options = combine_options(name_unit(unit, tree), upload.stated, source.choices)
+    default = {"default_timezone": upload.default_timezone}
+    options = combine_options(name_unit(unit, tree), default, upload.stated, source.choices)
     return Reading(source, unit, tree, options)

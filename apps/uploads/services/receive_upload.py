@@ -115,6 +115,7 @@ def _create(organization, user, file, options, sha256) -> Upload:
         sha256=sha256,
         size_bytes=file.size,
         **_stated(options),
+        default_timezone=organization.time_zone,
         wants_preview=options.preview,
     )
     upload.file.name = default_storage.save(name_stored_file(upload, file.name), file)

@@ -66,7 +66,8 @@ def _state(upload: Upload, readings: Mapping) -> None:
         setattr(upload, name, readings.get(name, getattr(upload, name)))
     more = {subject: value for subject, value in readings.items() if subject not in TIMES}
     upload.choices = {**upload.choices, **more}
-    upload.save(update_fields=[*TIMES, "choices"])
+    upload.default_timezone = upload.organization.time_zone
+    upload.save(update_fields=[*TIMES, "choices", "default_timezone"])
 
 
 def _choose_for_files(upload: Upload, choices: Choices) -> None:

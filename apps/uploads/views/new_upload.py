@@ -18,7 +18,10 @@ from apps.uploads.views.upload_form import UploadOptionsForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_files(request: HttpRequest) -> HttpResponse:
     """Take files. Scripts send each one to the API instead; the form is for browsers without them."""
-    form = UploadOptionsForm(request.POST if request.method == "POST" else None)
+    form = UploadOptionsForm(
+        request.POST if request.method == "POST" else None,
+        initial={"timezone": get_active_organization(request).time_zone},
+    )
     rejections: list[str] = []
     if request.method == "POST":
         files = request.FILES.getlist("files")

@@ -1,40 +1,14 @@
 """What the uploader may state about the times in the exports."""
 
-from zoneinfo import available_timezones
+from functools import partial
 
 from django import forms
 
+from apps.accounts.timezones import list_timezones
 from apps.uploads.models import Upload
 from apps.uploads.services.receive_upload import UploadOptions
 
 UNSTATED = "Not stated"
-REGIONS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
-"""The rest of the zone database is aliases of old, such as `US/Eastern` and `GB-Eire`."""
-
-
-def list_timezones() -> list[tuple[str, object]]:
-    """Return the choices of a select: not stated, UTC, then every place by region."""
-    places = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
-    groups = [
-        (region, [(name, _place_label(name)) for name in places if name.startswith(f"{region}/")])
-        for region in REGIONS
-    ]
-    return [("", UNSTATED), ("UTC", "UTC"), *groups]
-
-
-def _place_label(name: str) -> str:
-    return name.partition("/")[2].replace("_", " ").replace("/", ", ")
 
 
 class ReadingForm(forms.Form):
@@ -43,7 +17,7 @@ class ReadingForm(forms.Form):
     timezone = forms.ChoiceField(
         label="Time zone of the chats",
         required=False,
-        choices=list_timezones,
+        choices=partial(list_timezones, UNSTATED),
         help_text="Where the phone or computer was that exported them. Most exports do not say.",
     )
     date_order = forms.ChoiceField(

@@ -3,6 +3,7 @@ import pytest
 from apps.accounts.models import Organization
 
 SWITCH = "/settings/organization/"
+CHATS = "/settings/organization/chats/"
 
 
 @pytest.fixture
@@ -41,3 +42,26 @@ def test_the_switcher_shows_only_where_there_is_a_choice(member_client, user):
     assert "Switch organization" not in member_client.get("/settings/").text
     Organization.objects.create(slug="team", name="Team").memberships.create(user=user)
     assert "Switch organization" in member_client.get("/settings/").text
+
+
+def test_owners_choose_the_time_zone_of_chats(member_client, user):
+    page = member_client.get(CHATS).text
+    assert '<option value="Europe/Berlin">Berlin</option>' in page
+    saved = member_client.post(CHATS, {"time_zone": "Europe/Berlin"}, follow=True).text
+    assert '<option value="Europe/Berlin" selected>Berlin</option>' in saved
+    assert user.organizations.get().time_zone == "Europe/Berlin"
+    assert member_client.post(CHATS, {"time_zone": "Mars/Olympus"}).status_code == 422
+    assert '<option value="Europe/Berlin" selected>' in member_client.get("/uploads/new/").text, (
+        "where none is chosen"
+    )
+
+
+def test_members_see_the_time_zone_only(member_client, team):
+    member_client.post(SWITCH, {"organization": "team"})
+    Organization.objects.filter(pk=team.pk).update(time_zone="Asia/Tokyo")
+    page = member_client.get(CHATS).text
+    assert "<strong>Asia/Tokyo</strong>" in page
+    assert "<select" not in page
+    assert member_client.post(CHATS, {"time_zone": ""}).status_code == 404
+    team.refresh_from_db()
+    assert team.time_zone == "Asia/Tokyo"

@@ -25,6 +25,18 @@ def test_without_a_zone_times_are_read_as_utc_and_warned_of_once():
     assert (told.value, told.source, told.needs_input) == ("UTC", "assumed", False)
 
 
+@pytest.mark.parametrize(("stated", "hour"), [("", 11), ("Asia/Tokyo", 3)])
+def test_the_organization_s_zone_is_taken_where_none_is_stated(stated, hour):
+    report = ParseReport()
+    clock = LocalClock(ParseOptions(timezone=stated, default_timezone="Europe/Berlin"), report)
+    assert clock.to_utc(datetime(2024, 1, 1, 12)).hour == hour
+    told = report.inferences["timezone"]
+    assert (told.source, "organization" in told.explanation) == (
+        ("stated", False) if stated else ("assumed", True)
+    )
+    assert (told.needs_input, report.warnings) == (False, [])
+
+
 def test_without_local_times_no_zone_is_told():
     report = ParseReport()
     LocalClock(ParseOptions(timezone="Europe/Berlin"), report)

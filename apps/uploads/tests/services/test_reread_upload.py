@@ -1,12 +1,13 @@
 import pytest
 
+from apps.accounts.models import Organization
 from apps.uploads.models import Conversation, Job, JobStatus, Message, SourceState, Upload
 from apps.uploads.parsing.options import BadChoice
 from apps.uploads.services.choose_reading import choose_reading, read_choices
 from apps.uploads.services.control_job import NotPossible
 from apps.uploads.services.remove import removing
 from apps.uploads.services.reread_upload import reread_upload
-from apps.uploads.tests.factories import make_upload, make_whatsapp, make_zip
+from apps.uploads.tests.factories import get_home, make_upload, make_whatsapp, make_zip
 from apps.uploads.tests.stages import run_parse
 from chatanalysis import pipeline
 
@@ -41,6 +42,25 @@ def test_the_same_messages_come_back_at_other_times_and_once(owner):
     assert (source.state, source.items_committed, source.message_count) == (SourceState.PARSED, 2, 2)
     upload.refresh_from_db()
     assert (upload.date_order, upload.timezone) == ("mdy", "Asia/Tokyo")
+
+
+def test_the_organization_s_zone_is_taken_as_it_was_when_the_file_came(owner):
+    home = get_home(owner)
+    for zone, hour in (("Asia/Tokyo", 0), ("America/New_York", 13)):
+        Organization.objects.filter(pk=home.pk).update(time_zone=zone)
+        if zone == "Asia/Tokyo":
+            upload = make_upload(owner, make_whatsapp(1))
+            Organization.objects.filter(pk=home.pk).update(time_zone="")
+            run_parse(upload)
+            Job.objects.update(status=JobStatus.SUCCEEDED, stage=pipeline.INDEX.name)
+        else:
+            reread(Upload.objects.get(pk=upload.pk), date_order="dmy")
+        (told,) = [
+            one for one in upload.source_files.get().report["inferences"] if one["subject"] == "timezone"
+        ]
+        assert (told["value"], told["source"], Message.objects.get().sent_at.hour) == (zone, "assumed", hour)
+    upload.refresh_from_db()
+    assert (upload.timezone, upload.zone, upload.differs) == ("", "America/New_York", False)
 
 
 def test_an_empty_choice_takes_back_what_was_stated(owner):
