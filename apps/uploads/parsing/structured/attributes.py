@@ -18,7 +18,8 @@ EDITED = frozenset(
 REPLY = frozenset(
     words(
         "replyto replytoid replytomessageid replytomessage inreplyto inreplytoid replytomsgid replymessageid "
-        "reference parentid parentmessageid parentmessage quotedmessageid quotedmessage quote mrelatesto"
+        "inresponsetotweetid inreplytostatusid reference "
+        "parentid parentmessageid parentmessage quotedmessageid quotedmessage quote mrelatesto"
     )
 )
 THREAD, THREAD_OWN = "threadts", "ts"

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from charset_normalizer import from_bytes
@@ -26,7 +27,13 @@ LEGACY_ENCODINGS = [
     "big5",
     "euc_kr",
 ]
+CELL_ENDS = re.compile(rb"[,;\t|\r\"]+")
+NAMES = frozenset((*fields.KNOWN, *fields.CONVERSATION, *fields.TIME_OF_DAY, *fields.DATE_ONLY))
 NO_NAME = re.compile(r"[-+]?\d[\d.,]*$|.{1,400}[.!?…]$")
+BACKSLASHED = re.compile(r'\\"(?![,;\t|\r\n]|$)')
+DOUBLED = re.compile(r'[^,;\t|\r\n"]""(?!")')
+MAX_PREAMBLE_LINES = 12
+"""Lines such as a title may stand before the names of the columns."""
 MIN_BYTES_TO_GUESS = 200
 MAX_HEADER_CHARS = 10_000
 
@@ -40,29 +47,28 @@ class Layout(NamedTuple):
     is_headed: bool = True
 
     def roles(self, stated: Mapping[str, str] | None = None) -> Roles:
-        """Return what the columns hold, the time of day joined to its day's column."""
-        roles = find_roles(self.header, stated)
-        if (
-            roles.date is not None
-            or roles.time is None
-            or fields.normalise(roles.time) not in fields.DATE_ONLY
-        ):
-            return roles
-        free = (name for name in self.header if name not in roles)
-        clock = next((name for name in free if fields.normalise(name) in fields.TIME_OF_DAY), None)
-        return roles._replace(date=roles.time, time=clock) if clock else roles
+        """Return what the columns hold."""
+        return find_roles(self.header, stated)
 
 
 def find_layout(lines: Iterable[str]) -> Layout | None:
     """Return the layout that the first lines show, or None if they are no table."""
-    delimiter = ""
-    for number, line in enumerate(lines):
+    delimiter, first = "", None
+    for number, line in enumerate(islice(lines, MAX_PREAMBLE_LINES)):
         line = line.rstrip("\r")
         if separator := SEPARATOR_LINE.match(line):
             delimiter = separator[1]
         elif line.strip():
-            return _read_header(line, delimiter or max(DELIMITERS, key=line.count), number)
-    return None
+            layout = _read_header(line, delimiter or max(DELIMITERS, key=line.count), number)
+            if layout and layout.is_headed and layout.roles().names_a_chat:
+                return layout
+            first = first or layout or Layout("", [], number)
+    return first if first and first.header else None
+
+
+def uses_backslashes(text: str) -> bool:
+    """Return whether quotation marks inside cells are escaped by a backslash rather than doubled."""
+    return BACKSLASHED.search(text) is not None and not DOUBLED.search(text)
 
 
 def guess_encoding(source: BinaryIO) -> str:
@@ -74,11 +80,30 @@ def guess_encoding(source: BinaryIO) -> str:
     try:
         head[: head.rfind(b"\n") + 1].decode("utf-8")
     except UnicodeDecodeError:
-        if len(head) < MIN_BYTES_TO_GUESS:
+        likely = _encodings_of_names(head)
+        if len(likely) == len(LEGACY_ENCODINGS) and len(head) < MIN_BYTES_TO_GUESS:
             return ""
-        best = from_bytes(head, cp_isolation=LEGACY_ENCODINGS).best()
-        return best.encoding if best else ""
+        best = from_bytes(head, cp_isolation=likely).best() if len(likely) > 1 else None
+        return best.encoding if best else likely[0] if len(likely) == 1 else ""
     return ""
+
+
+def _encodings_of_names(head: bytes) -> list[str]:
+    """Return the encodings in which most words of the first lines name columns; all of them if none does."""
+    lines = head.split(b"\n", MAX_PREAMBLE_LINES)[:MAX_PREAMBLE_LINES]
+    cells = [
+        cell for line in lines for cell in CELL_ENDS.split(line[:MAX_HEADER_CHARS]) if not cell.isascii()
+    ]
+    known = {encoding: sum(_is_name(cell, encoding) for cell in cells) for encoding in LEGACY_ENCODINGS}
+    most = max(known.values())
+    return [encoding for encoding in LEGACY_ENCODINGS if known[encoding] == most]
+
+
+def _is_name(cell: bytes, encoding: str) -> bool:
+    try:
+        return fields.normalise(cell.decode(encoding)) in NAMES
+    except UnicodeDecodeError:
+        return False
 
 
 def _read_header(line: str, delimiter: str, number: int) -> Layout | None:

@@ -18,11 +18,18 @@ def iter_rows(
     delimiter: str = ",",
     encoding: str = "",
     preamble_lines: int = 0,
+    has_backslashes: bool = False,
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of each row's last line and its cells, from behind the preamble on; blank rows are left out."""
+    """Yield the number of each row's last line and its cells, from behind the preamble on; blank rows are left out.
+
+    `has_backslashes` tells that they, not doubling, escape quotation marks.
+    """
     lines = iter_lines(source, report, encoding=encoding, max_chars=MAX_LINE_CHARS)
     skipped = sum(1 for _ in islice(lines, preamble_lines))
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    escape = "\\" if has_backslashes else None
+    reader = csv.reader(
+        (f"{line}\n" for line in lines), delimiter=delimiter, escapechar=escape, doublequote=not escape
+    )
     while True:
         try:
             cells = next(reader)

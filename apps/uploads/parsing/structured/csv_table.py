@@ -23,13 +23,19 @@ from apps.uploads.parsing.dates import DateOrder, stated_order
 from apps.uploads.parsing.first_day import describe_day, stated_day
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.structured.columns import describe_guess, describe_named
-from apps.uploads.parsing.structured.csv_layout import Layout, find_layout, guess_encoding
+from apps.uploads.parsing.structured.csv_layout import (
+    Layout,
+    find_layout,
+    guess_encoding,
+    uses_backslashes,
+)
 from apps.uploads.parsing.structured.csv_rows import iter_rows
 from apps.uploads.parsing.structured.guess import SAMPLED, Guess, guess_columns
 from apps.uploads.parsing.structured.moments import MomentReader, infer_order
 from apps.uploads.parsing.structured.records import RecordReader, time_of
 from apps.uploads.parsing.structured.roles import Roles, require_roles
 from apps.uploads.parsing.structured.times_of_day import NO_DATES, are_times_of_day
+from apps.uploads.parsing.structured.written_moments import are_excel_days
 from apps.uploads.parsing.text import iter_lines
 
 FIRST_LINES = 50
@@ -51,7 +57,7 @@ class CsvParser:
 
     def sniff(self, sample: Sample) -> float:
         layout = find_layout(sample.text.split("\n", FIRST_LINES)[:FIRST_LINES])
-        if layout is not None and (roles := layout.roles()).text and (roles.sender or roles.time):
+        if layout is not None and layout.roles().names_a_chat:
             return 0.85
         return 0.3 if sample.filename.lower().endswith(self.extensions) else 0.0
 
@@ -65,7 +71,10 @@ class CsvParser:
         order.report(report)
         if are_times_of_day(islice(table.times(), SAMPLED)):
             report.infer(describe_day(options, NO_DATES))
-        moments = MomentReader(LocalClock(options, report), order, report, stated_day(options))
+        excel = are_excel_days(islice(table.times(), SAMPLED))
+        moments = MomentReader(
+            LocalClock(options, report), order, report, stated_day(options), has_excel_days=excel
+        )
         reader, conversation = (
             RecordReader(moments, report, table.columns),
             conversation_name(options.filename),
@@ -121,9 +130,9 @@ class _Table:
                 report.skip(line, "The row has too few cells.", self.layout.delimiter.join(record.values()))
 
     def _find_layout(self) -> Layout:
-        layout = find_layout(
-            islice(iter_lines(self._source, ParseReport(), encoding=self._encoding), FIRST_LINES)
-        )
+        lines = list(islice(iter_lines(self._source, ParseReport(), encoding=self._encoding), FIRST_LINES))
+        self._has_backslashes = uses_backslashes("\n".join(lines))
+        layout = find_layout(lines)
         if layout is None:
             raise _no_text_column()
         return layout
@@ -143,6 +152,7 @@ class _Table:
             delimiter=layout.delimiter,
             encoding=self._encoding,
             preamble_lines=layout.preamble_lines,
+            has_backslashes=self._has_backslashes,
         )
         if layout.is_headed:
             next(rows, None)

@@ -12,9 +12,15 @@ from apps.uploads.parsing.dates import DateOrder, stated_order
 from apps.uploads.parsing.json_decode import decode_json
 from apps.uploads.parsing.json_lines import MAX_LINE_CHARS, is_too_deep, iter_json_lines
 from apps.uploads.parsing.names import clean_name, conversation_name
+from apps.uploads.parsing.structured import fields
 from apps.uploads.parsing.structured.columns import describe_guess, describe_named
 from apps.uploads.parsing.structured.guess import SAMPLED, Guess, guess_columns
-from apps.uploads.parsing.structured.json_stream import Record, RecordStream, root_name
+from apps.uploads.parsing.structured.json_stream import (
+    LISTS_IN_RECORDS,
+    Record,
+    RecordStream,
+    root_name,
+)
 from apps.uploads.parsing.structured.moments import infer_order
 from apps.uploads.parsing.structured.records import RecordReader, time_of
 from apps.uploads.parsing.structured.roles import Roles, find_roles
@@ -172,10 +178,21 @@ def _is_json_lines(source: BinaryIO) -> bool:
         record = decode_json(first)
     except ValueError:
         return False
-    return second.lstrip().startswith("{") or (not second and _is_lone_message(record))
+    if isinstance(record, dict) and _holds_conversation(record):
+        return False
+    return second.lstrip().startswith("{") or _is_lone_message(record)
+
+
+def _holds_conversation(record: dict[str, Any]) -> bool:
+    """Return whether an object is no message but a conversation, of which a file may have one a line."""
+    return not find_roles(record).is_message and any(
+        isinstance(value, list) and fields.normalise(key) in LISTS_IN_RECORDS for key, value in record.items()
+    )
 
 
 def _is_lone_message(record: dict[str, Any]) -> bool:
-    return find_roles(record).text is not None and not any(
-        isinstance(value, list) for value in record.values()
-    )
+    roles = find_roles(record)
+    lists = [key for key, value in record.items() if isinstance(value, list) and key != roles.text]
+    if roles.text is None or any(fields.normalise(key) in LISTS_IN_RECORDS for key in lists):
+        return False
+    return roles.names_a_chat or not lists

@@ -16,6 +16,7 @@ NAMES = (
     "roomname",
     "chatname",
     "subject",
+    "displayname",
 )
 
 

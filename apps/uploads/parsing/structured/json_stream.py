@@ -20,13 +20,19 @@ MAX_DEPTH = 64
 LISTS = frozenset(
     words(
         "messages message chatmessages items data list history log logs entries posts results records events "
-        "conversation conversations chats chat channels rooms threads chunk rows"
+        "conversation conversations chats chat channels rooms threads chunk rows messagelist turns dialog dialogue "
+        "utterances"
     )
 )
 LISTS_IN_RECORDS = frozenset(
-    words("messages chatmessages conversation conversations chats channels rooms history")
+    words(
+        "messages chatmessages conversation conversations chats channels rooms history messagelist turns utterances"
+    )
 )
 """Those that make the object around them a conversation; others may be a message's own, such as its events."""
+
+
+BY_NAME = frozenset(words("conversations chats channels rooms threads"))
 
 
 class Record(NamedTuple):
@@ -87,10 +93,16 @@ class RecordStream:
     def _push_frame(self, is_list: bool) -> None:
         parent = self._frames[-1] if self._frames else None
         name = parent.name if parent else ""
+        if not is_list and parent and not parent.is_list and not name and self._is_named_by_key():
+            name = parent.key
         is_record_list = is_list and (parent is None or parent.is_list or self._names_list(parent.key))
         if is_list and self._any_list and parent and parent.key and not name:
             name = parent.key
         self._frames.append(Frame(name, is_list=is_list, is_record_list=is_record_list))
+
+    def _is_named_by_key(self) -> bool:
+        """Return whether the innermost object holds conversations by their names: `{"chats": {"Ann": {…}}}`."""
+        return len(self._frames) > 1 and fields.normalise(self._frames[-2].key) in BY_NAME
 
     def _names_list(self, key: str) -> bool:
         return self._any_list or fields.normalise(key) in LISTS

@@ -15,13 +15,14 @@ from apps.uploads.parsing.date_evidence import OrderEvidence
 from apps.uploads.parsing.dates import DateOrder, read_number
 from apps.uploads.parsing.half_days import to_24_hours
 from apps.uploads.parsing.structured.times_of_day import TIME_OF_DAY, DayCounter
+from apps.uploads.parsing.structured.written_moments import read_excel_day, read_written, split_zone, unwrap
 
 MAX_TIME_CHARS = 80
 SAMPLED_TIMES = 20
 DIGITS = re.compile(r"-?\d{9,20}(?:\.\d{1,9})?$")
 LOCAL_DATE = re.compile(
     r"(\d{1,4})[/.-] ?(\d{1,2})[/.-] ?(\d{1,4})\.?"
-    r"(?:[,T]? {0,3}(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,9})?)?(?:[ \u00a0\u202f]?([^\W\d_][^\d]{0,8}))?)?$"
+    r"(?:[,T]? {0,3}(\d{1,2})[:.h](\d{2})(?:[:.m](\d{2})s?(?:\.\d{1,9})?)?(?:[ \u00a0\u202f]?([^\W\d_][^\d]{0,8}))?)?$"
 )
 LOCAL_DATE_PART = re.compile(r"\d{1,4}[/.-] ?\d{1,2}[/.-] ?\d{1,4}")
 FRACTION = re.compile(r":\d\d[.,]\d")
@@ -30,6 +31,11 @@ LARGEST_IN_SECONDS = 1e11
 """As in `clock.UNITS_S`: greater numbers are finer than seconds."""
 YEAR_FIRST = re.compile(r"\s*\d{4}-\d\d-\d\d")
 """ISO 8601 leaves no other order."""
+MAIL_DATE = re.compile(
+    r"[A-Z][a-z]{2},? (?:\d{1,2} [A-Z][a-z]{2} \d{2,4}|[A-Z][a-z]{2} {1,2}\d{1,2}) \d{1,2}:\d\d(?::\d\d)?"
+    r"(?: (?:[+-]\d{4}|[A-Z]{2,4}))?(?: \d{4})?(?: \(\w{2,6}\))?$"
+)
+"""`Tue, 24 Dec 2013 14:03:09 +0100`, and as ctime and JavaScript write it."""
 UTC_NAMES = re.compile(r" ?(?:UTC|GMT)$")
 
 
@@ -76,9 +82,17 @@ class MomentReader:
     """Reads the time fields of one file. Values that are no time are counted as skips."""
 
     def __init__(
-        self, clock: LocalClock, order: DateOrder, report: ParseReport, day: date | None = None
+        self,
+        clock: LocalClock,
+        order: DateOrder,
+        report: ParseReport,
+        day: date | None = None,
+        *,
+        has_excel_days: bool = False,
     ) -> None:
-        """`day` is that of the first message, for files whose times have no date."""
+        """`day` is that of the first message, for files whose times have no date; `has_excel_days` tells that they
+        are numbers of days, see `are_excel_days`."""
+        self._has_excel_days = has_excel_days
         self._clock, self._order, self._report = clock, order, report
         self._days = DayCounter(day)
 
@@ -86,8 +100,7 @@ class MomentReader:
         if isinstance(value, str):
             moment = _read_utc(value) or self._read_text(value)
         else:
-            if isinstance(value, dict):
-                value = value.get("$date", value.get("$numberLong"))
+            value = unwrap(value)
             if value is None or value == 0:
                 return UNKNOWN
             moment = _read_number(value) if isinstance(value, Real | Decimal) else self._read_text(value)
@@ -104,24 +117,35 @@ class MomentReader:
         text = value.strip() if isinstance(value, str) else ""
         if not text or len(text) > MAX_TIME_CHARS:
             return None
-        if DIGITS.match(text):
-            return _read_number(float(text))
+        if DIGITS.match(text) and (moment := _read_number(float(text))):
+            return moment
         try:
-            if match := TIME_OF_DAY.match(text):
-                return self._place(self._days.read(match), text)
-            if parsed := _parse_iso(text) or _parse_mail_date(text):
-                return self._place(parsed, text)
-            match = LOCAL_DATE.match(text)
-            return self._place(self._combine(match), _clock_of(match)) if match else None
+            if self._has_excel_days and (day := read_excel_day(text)):
+                return self._place(day, "", "day" if day.time() == time() else "second")
+            return self._read_written(text)
         except (ValueError, OverflowError, TypeError):
             return None
 
-    def _place(self, parsed: datetime | None, text: str) -> Moment | None:
+    def _read_written(self, text: str) -> Moment | None:
+        """Raises ValueError, OverflowError or TypeError if there is no such time."""
+        if match := TIME_OF_DAY.match(text):
+            return self._place(self._days.read(match), text)
+        if parsed := _parse_iso(text) or _parse_mail_date(text):
+            return self._place(parsed, text)
+        bare, zone = split_zone(text)
+        if match := LOCAL_DATE.match(bare):
+            return self._place(self._combine(match).replace(tzinfo=zone), _clock_of(match))
+        if written := read_written(bare):
+            return self._place(written[0].replace(tzinfo=zone), bare, written[1])
+        return None
+
+    def _place(self, parsed: datetime | None, text: str, precision: str | None = None) -> Moment | None:
         if parsed is None:
             return UNKNOWN
         if not is_plausible(parsed):
             return None
-        precision = _precision_of(text, parsed)
+        if precision is None:
+            precision = _precision_of(text, parsed)
         if parsed.tzinfo is not None:
             return Moment(parsed.astimezone(UTC), "", precision)
         return Moment(self._clock.to_utc(parsed), parsed.isoformat(), precision)
@@ -133,7 +157,7 @@ class MomentReader:
 
 def _clock_of(match: re.Match[str]) -> str:
     """Return what a match of LOCAL_DATE says besides the day, with colons."""
-    return match[0][match.end(3) :].replace(".", ":", 2)
+    return match[0][match.end(3) :].replace(".", ":", 2).replace("h", ":")
 
 
 def _read_utc(text: str) -> Moment | None:
@@ -189,4 +213,4 @@ def _parse_iso(text: str) -> datetime | None:
 
 
 def _parse_mail_date(text: str) -> datetime | None:
-    return parsedate_to_datetime(text) if text[:3].isalpha() else None
+    return parsedate_to_datetime(text) if MAIL_DATE.match(text) else None

@@ -26,7 +26,12 @@ PERSON_FIELDS = words(
 MAX_REF_CHARS = 100
 MIN_UNIQUE_CHARS, MIN_UNIQUE_DIGITS = 16, 10
 DELETED_FLAGS = frozenset(("deleted", "is_deleted", "is_unsent"))
+SENDER_IDS = frozenset(words("from senderid fromid userid authorid"))
+SYSTEM_FLAGS = frozenset(("system", "is_system", "isSystem"))
 SYSTEM_TYPES = frozenset(words("service system event notification"))
+CLOCK_BEGINS = re.compile(r"[^\d]{0,12}\d{1,2}[:.h時时点]|[^\d]{0,12}\d{1,2} ?[AaPp]\.?[Mm]|\d{3,6}$")
+"""A time of day, which a field named `time` beside a date holds, unless it is the moment itself or a duration."""
+MIN_MOMENT_DIGITS = 8
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -37,6 +42,10 @@ class Plan(NamedTuple):
     attributes: AttributeFields
     deleted: tuple[str, ...]
     """Fields that say whether a message was taken back."""
+    system: tuple[str, ...] = ()
+    """Fields that say whether the program itself wrote it."""
+    sender_ids: tuple[str, ...] = ()
+    """Fields that tell who wrote it where the name is empty."""
 
 
 class RecordReader:
@@ -75,7 +84,11 @@ class RecordReader:
         if plan is None:
             roles = find_roles(shape, self._columns)
             flags = tuple(name for name in shape if name in DELETED_FLAGS)
-            plan = Plan(roles, find_attribute_fields(list(shape), roles), flags)
+            system = tuple(name for name in shape if name in SYSTEM_FLAGS)
+            ids = tuple(
+                name for name in shape if fields.normalise(name) in SENDER_IDS and name != roles.sender
+            )
+            plan = Plan(roles, find_attribute_fields(list(shape), roles), flags, system, ids)
             if len(self._plans) < MAX_REMEMBERED:
                 self._plans[shape] = plan
         return plan
@@ -87,6 +100,8 @@ class RecordReader:
         moment = self._moments.read(time_of(record, roles), position)
         identity = record.get(roles.id) if roles.id else None
         name = self._name(sender) if sender is not None else None
+        if name is None and roles.sender is not None and plan.sender_ids:
+            name = next(filter(None, map(self._name, map(record.get, plan.sender_ids))), None)
         sender_ref = _ref_in(sender, record, roles.sender_id)
         if sender_ref and not is_unique(sender_ref):
             name, sender_ref = self._tell_apart(name, sender_ref), ""
@@ -186,7 +201,7 @@ def _kind(record: dict[str, Any], plan: Plan) -> str:
             return word
     if plan.deleted and any(record[flag] is True for flag in plan.deleted):
         return DELETED
-    return MESSAGE
+    return SYSTEM if plan.system and any(record[flag] is True for flag in plan.system) else MESSAGE
 
 
 def time_of(record: dict[str, Any], roles: Roles) -> Any:
@@ -194,10 +209,14 @@ def time_of(record: dict[str, Any], roles: Roles) -> Any:
     value = record.get(roles.time) if roles.time else None
     if roles.date is None:
         return value
+    if value and not (isinstance(value, str) and CLOCK_BEGINS.match(value)):
+        return value if sum(map(str.isdigit, str(value))) >= MIN_MOMENT_DIGITS else record.get(roles.date)
     return f"{record.get(roles.date) or ''} {value or ''}".strip()
 
 
 def _ref_of(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("$oid")
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return clean_text(str(value)[:MAX_REF_CHARS])

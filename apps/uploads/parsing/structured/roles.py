@@ -30,6 +30,11 @@ class Roles(NamedTuple):
     def is_message(self) -> bool:
         return self.text is not None or (self.sender is not None and self.time is not None)
 
+    @property
+    def names_a_chat(self) -> bool:
+        """Return whether names were found for a text, and for who wrote it or when."""
+        return self.text is not None and (self.sender is not None or self.time is not None)
+
 
 STATED = frozenset(Roles._fields)
 SYNONYMS = (
@@ -68,7 +73,20 @@ def find_roles(names: Iterable[str], stated: Mapping[str, str] | None = None) ->
     for role, own_id, synonyms in IDS:
         if own_id not in chosen and fields.normalise(chosen.get(role, "")) in synonyms:
             chosen[own_id] = chosen[role]
-    return Roles(**chosen)
+    return _join_time_of_day(Roles(**chosen), names)
+
+
+def _join_time_of_day(roles: Roles, names: list[str]) -> Roles:
+    """Return the roles with the time of day that stands beside its day in a field of its own."""
+    known = fields.normalise(roles.time or "")
+    free = {fields.normalise(name): name for name in reversed(names) if name not in roles}
+    if roles.date is not None or roles.time is None:
+        return roles
+    if known in fields.DATE_ONLY and (clock := fields.find_field(free, fields.TIME_OF_DAY)):
+        return roles._replace(date=roles.time, time=clock)
+    if known in fields.TIME_OF_DAY and (day := fields.find_field(free, fields.DATE_ONLY)):
+        return roles._replace(date=day)
+    return roles
 
 
 def require_roles(stated: Mapping[str, str]) -> None:
