@@ -6,7 +6,6 @@ from django.db.models.functions import Now
 from apps.uploads.jobs.announce import announce_on_commit
 from apps.uploads.jobs.events import record_event
 from apps.uploads.models import DeadLetter, EventKind, Job, JobKind, JobStatus, SourceFile, SourceState
-from apps.uploads.models.job import UNFINISHED
 from apps.uploads.services.idle import JobRunning, list_holders, list_merged, lock_idle
 from chatanalysis import pipeline
 
@@ -57,13 +56,10 @@ def _require_idle_chats(row: Job) -> None:
 
 
 def continue_job(job: Job, stage: str) -> Job:
-    """Take a job up again that nobody works on, from this stage on: there is more of its work to do.
-
-    One that waits for its uploader still asks, and waits again when that is done.
-    """
+    """Take a job up again, if it has ended, from this stage on: there is more of its work to do."""
     with transaction.atomic():
         row = Job.objects.select_for_update().get(pk=job.pk)
-        if row.status not in UNFINISHED:
+        if row.is_finished:
             row.stage = stage
             row.stage_done = row.stage_total = 0
             queue_again(row)

@@ -6,7 +6,7 @@ import pytest
 
 from apps.search.models import IndexVersion
 from apps.search.services.embed_upload import embed_upload
-from apps.search.services.fill_gaps import find_gaps
+from apps.search.services.fill_gaps import fill_gap, find_gaps
 from apps.search.services.index_upload import index_upload
 from apps.search.services.ledger import LedgerReport, verify_ledger
 from apps.search.tests.stages import run_embed, run_index
@@ -15,7 +15,7 @@ from apps.uploads.models import Conversation, Job, JobStatus, Message, Upload
 from apps.uploads.models.job import UNFINISHED
 from apps.uploads.report_selectors import list_questions
 from apps.uploads.services.choose_reading import choose_reading, read_choices
-from apps.uploads.services.control_job import cancel_job, continue_job, retry_job
+from apps.uploads.services.control_job import cancel_job, retry_job
 from apps.uploads.services.parse_upload import parse_upload
 from apps.uploads.tests.factories import make_upload, make_zip
 from apps.uploads.tests.stages import run_parse
@@ -199,6 +199,7 @@ def test_what_is_lost_beside_a_file_that_waits_is_made_again(packed, search_work
     version = IndexVersion.objects.get()
     version.segments.all().delete()
     assert [(gap.first_sequence, gap.last_sequence) for gap in find_gaps(version)] == [(0, 1)]
-    assert continue_job(job, pipeline.EMBED.name).asks
-    assert run(job.upload).status == JobStatus.NEEDS_INPUT
+    for gap in list(find_gaps(version)):
+        fill_gap(version, gap)
+    assert job.asks
     assert check() == LedgerReport(messages=2, searchable=2, waiting_files=1)

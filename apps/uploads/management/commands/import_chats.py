@@ -93,7 +93,9 @@ class Command(BaseCommand):
 
 
 def describe_questions(upload: Upload) -> Iterator[str]:
-    """Yield what an upload asks, with the options that would have answered it."""
+    """Yield what an upload asks, with the options that would have answered it, and what of it is there already."""
+    if searchable := upload.job.counts.get("searchable"):
+        yield f"{upload.filename}: {searchable:,} messages can be searched; the rest waits."
     for question in list_questions(upload):
         yield f"{upload.filename}: {question['explanation']}"
         is_column = question["subject"] == "columns"

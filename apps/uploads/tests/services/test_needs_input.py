@@ -1,5 +1,7 @@
 """Files that do not say how they are to be read: the import waits, is answered, and goes on."""
 
+from contextlib import suppress
+
 import pytest
 
 from apps.uploads.jobs.lease import claim_job
@@ -15,6 +17,7 @@ from apps.uploads.services.control_job import NotPossible, cancel_job, retry_job
 from apps.uploads.services.remove import remove_upload
 from apps.uploads.tests.factories import make_job, make_upload, make_whatsapp, make_zip
 from apps.uploads.tests.stages import run_parse, run_stage
+from apps.uploads.tests.waiting import wait_until
 from chatanalysis import pipeline
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,22 @@ def run_rest(upload: Upload) -> Job:
     for stage in (pipeline.EMBED.name, pipeline.INDEX.name):
         run_stage(upload, stage, lambda job_id, stage=stage: run_slice(job_id, stage, lambda work: True))
     return Job.objects.get(upload=upload)
+
+
+def work_to_its_end(upload: Upload) -> None:
+    wait_until(lambda: run_parse(upload) and run_rest(upload).is_finished)
+
+
+def answer_until_done(upload: Upload) -> None:
+    wait_until(lambda: try_to_answer(Upload.objects.get(pk=upload.pk)))
+
+
+def try_to_answer(upload: Upload) -> bool:
+    """Answer one question; return whether the job has ended. Somebody else may have been quicker."""
+    for question in list_questions(upload)[:1]:
+        with suppress(NotPossible, BadChoice):
+            choose_reading(upload, read_choices({"files": {question["file"]: {"date_order": "dmy"}}}))
+    return upload.job.is_finished
 
 
 def list_days(upload: Upload) -> list[str]:
@@ -166,6 +185,20 @@ def test_a_preview_is_not_answered_before_it_is_whole(owner):
     assert (upload.job.asks, list_questions(upload)) == (False, [])
     with pytest.raises(NotPossible, match="running"):
         choose_reading(upload, read_choices({"confirm": True}))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_answer_while_it_is_worked_on(owner, at_once, settings):
+    settings.JOB_SLICE_S = 0
+    names = [f"{number}.txt" for number in range(6)]
+    unclear = {name: UNCLEAR.replace("h", name[0]) for name in names}
+    upload = make_upload(owner, make_zip({"a.txt": CLEAR, **unclear}), name="many.zip")
+    turns = iter([work_to_its_end, answer_until_done, answer_until_done])
+    at_once(lambda: next(turns)(upload), 3)
+    assert run_rest(upload).status == JobStatus.SUCCEEDED
+    states = upload.source_files.values_list("state", flat=True)
+    assert set(states) == {SourceState.PARSED}
+    assert Message.objects.count() == 2 + 2 * len(names)
 
 
 def test_a_job_that_has_ended_takes_no_answer(owner):
