@@ -34,6 +34,8 @@ MESSAGES = re.compile(r'"chat_messages"\s*:\s*\[')
 FILE = re.compile(r"conversations(?:-\d+)?\.json", re.IGNORECASE)
 BESIDE = words("users.json projects.json memories.json")
 CUT_OFFSET = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)[+-]$")
+UNSHOWN = re.compile(r"(?:```\n)?This block is not supported on your current device yet\.(?:\n```)?")
+"""What the joined text says in place of the use of a tool."""
 PASTED = "Pasted text"
 
 
@@ -122,7 +124,7 @@ def _words_of(message: dict[str, Any]) -> tuple[str, list[str]]:
     cited = (citation for block in blocks for citation in dicts_of(block.get("citations")))
     addresses = (text_of(one.get("url")) or text_of(dict_of(one.get("details")).get("url")) for one in cited)
     links = dict.fromkeys(address for address in addresses if address.startswith(("http://", "https://")))
-    return "\n\n".join(texts) or text_of(message.get("text")), list(links)
+    return "\n\n".join(texts) or UNSHOWN.sub("", text_of(message.get("text"))).strip(), list(links)
 
 
 def _files_of(message: dict[str, Any]) -> Iterator[Attachment]:

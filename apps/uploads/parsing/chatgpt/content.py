@@ -6,7 +6,16 @@ from typing import Any, NamedTuple
 
 from apps.uploads.parsing.base import Attachment
 from apps.uploads.parsing.files import guess_type
-from apps.uploads.parsing.values import MAX_LISTED, dict_of, dicts_of, list_of, name_of, size_of, text_of
+from apps.uploads.parsing.values import (
+    MAX_LISTED,
+    dict_of,
+    dicts_of,
+    list_of,
+    name_of,
+    ref_of,
+    size_of,
+    text_of,
+)
 
 SPOKEN = frozenset(("text", "multimodal_text", "code"))
 THOUGHTS = frozenset(("thoughts", "reasoning_recap"))
@@ -18,12 +27,13 @@ PRINTED = frozenset(
         "system_error",
         "sonic_webpage",
         "computer_output",
+        "citable_code_output",
     )
 )
 CONTEXT = frozenset(("user_editable_context", "model_editable_context", "app_pairing_content"))
 """Standing instructions and memories, which are sent along unseen."""
 KNOWN = SPOKEN | THOUGHTS | PRINTED | CONTEXT
-CITATION = re.compile("\ue200[^\ue200\ue201]{0,2000}\ue201|[\ue200-\ue206]")
+CITATION = re.compile(" ?\ue200[^\ue200\ue201]{0,2000}\ue201|[\ue200-\ue206]")
 """Where the page shows a source's badge, the text has a code between characters of private use."""
 POINTER_TYPES = (("image", "image"), ("audio", "audio"), ("video", "video"))
 
@@ -39,7 +49,12 @@ def read_content(message: dict[str, Any]) -> Content:
     parts = list_of(content.get("parts"))[:MAX_LISTED]
     texts = [*map(_text_of_part, parts), *_other_texts(content)]
     text = CITATION.sub("", "\n".join(filter(None, texts))).strip()
-    files = [*_stated_files(metadata), *(file for part in parts for file in _pointed_files(dict_of(part)))]
+    stated = {ref_of(file.get("id")) for file in dicts_of(metadata.get("attachments"))} - {""}
+    pointed = (file for part in parts for file in _pointed_files(dict_of(part)))
+    files = [
+        *_stated_files(metadata),
+        *(file for file in pointed if file.name.partition("#")[0] not in stated),
+    ]
     return Content(text, tuple(files), tuple(link for link in _links(metadata) if link not in text))
 
 
@@ -48,7 +63,7 @@ def _text_of_part(part: Any) -> str:
 
 
 def _other_texts(content: dict[str, Any]) -> Iterator[str]:
-    yield from (text_of(content.get(key)) for key in ("text", "result", "content"))
+    yield from (text_of(content.get(key)) for key in ("text", "result", "content", "output_str"))
     for thought in dicts_of(content.get("thoughts")):
         yield text_of(thought.get("summary"))
         yield text_of(thought.get("content"))
@@ -62,7 +77,9 @@ def _stated_files(metadata: dict[str, Any]) -> Iterator[Attachment]:
 
 
 def _pointed_files(part: dict[str, Any]) -> Iterator[Attachment]:
-    """Yield the picture or sound that a part points to, `file-service://file-abc`; the one of a video call too."""
+    """Yield the picture or sound that a part points to, `file-service://file-abc`; the one of a video call too.
+
+    A picture that somebody sent is also stated with its name, under the same id."""
     kind = text_of(part.get("content_type"))
     pointer = name_of(part.get("asset_pointer"))
     if pointer:

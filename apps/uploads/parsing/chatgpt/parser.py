@@ -15,7 +15,7 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.chatgpt.branch import choose_branch, count_messages
 from apps.uploads.parsing.chatgpt.content import CONTEXT, KNOWN, THOUGHTS, read_content
-from apps.uploads.parsing.claims import claim_named
+from apps.uploads.parsing.claims import beside, claim_named
 from apps.uploads.parsing.json_items import iter_items
 from apps.uploads.parsing.names import conversation_name, words
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
@@ -30,8 +30,12 @@ OPENING = re.compile(r"\s*[\[{]")
 FILE = re.compile(r"conversations(?:-\d+)?\.json", re.IGNORECASE)
 BESIDE = words(
     "user.json message_feedback.json model_comparisons.json shared_conversations.json group_chats.json chat.html "
-    "shopping.json sora.json user_settings.json export_manifest.json conversation_asset_file_names.json"
+    "shopping.json sora.json user_settings.json export_manifest.json conversation_asset_file_names.json "
+    "library_files.json sectioned_conversations.json ads.json assets.json"
 )
+FOLDERS_BESIDE = ("textdocs/", "sites/")
+"""Documents of the canvas, and pages that were published."""
+GROUPS, EMPTY_GROUPS_BYTES = "group_chats.json", 40
 SPEAKERS = ("user", "assistant")
 
 
@@ -56,7 +60,14 @@ class ChatGptParser:
         return 0.98 if found else 0.0
 
     def claim(self, tree: Tree) -> list[Unit]:
-        return claim_named(tree, self, FILE, BESIDE)
+        """Group chats, mostly `{"chats": []}`, are read by what is found in them."""
+        units = claim_named(tree, self, FILE, BESIDE)
+        tree.helpers -= {file.path for file in tree.named(GROUPS) if file.size_bytes > EMPTY_GROUPS_BYTES}
+        beside_them = tuple(
+            beside(unit.path.rpartition("/")[0], folder) for unit in units for folder in FOLDERS_BESIDE
+        )
+        tree.take_as_helper(*(file.path for file in tree.readable() if file.path.startswith(beside_them)))
+        return units
 
     def parse_unit(
         self, unit: Unit, files: OpenFiles, options: ParseOptions, report: ParseReport
@@ -90,21 +101,25 @@ class _Reader:
         shown = sum(_role(message) in SPEAKERS for _, message in branch)
         self._other_branches += count_messages(conversation) - shown
         for key, message in branch:
-            if found := self._read_message(message, key, name, identity):
+            if found := self._read_message(message, key, name, identity, position):
                 yield found
 
     def _read_message(
-        self, message: dict[str, Any], key: str, name: str, identity: str
+        self, message: dict[str, Any], key: str, name: str, identity: str, position: int
     ) -> ParsedMessage | None:
         content_type = text_of(dict_of(message.get("content")).get("content_type"))
         content = read_content(message)
-        if not content.text and not content.attachments:
+        is_empty = not content.text and not content.attachments
+        if is_empty and (not content_type or content_type in KNOWN):
             return None
         if content_type in CONTEXT or _is_hidden(message):
             self._hidden += 1
             return None
         if content_type and content_type not in KNOWN:
             self._unknown.add(content_type)
+        if is_empty:
+            self._report.skip(position, "A message of an unknown kind has no text.", content_type)
+            return None
         role = _role(message)
         is_spoken = role in SPEAKERS and content_type not in THOUGHTS
         return ParsedMessage(

@@ -5,6 +5,7 @@ import pytest
 
 from apps.uploads.parsing.base import UnreadableExport
 from apps.uploads.tests.parsing.reading import read_text
+from apps.uploads.tests.parsing.trees import read_tree
 
 
 def node(
@@ -119,13 +120,37 @@ def test_citations_become_links():
     content = {"content_type": "text", "parts": ["See \ue200cite\ue202turn0search0\ue201 there."]}
     cited = {"content_references": [{"items": [{"url": "https://example.org/a"}]}, {"url": "javascript:x"}]}
     [message] = read(node("a", None, "assistant", content=content, metadata=cited)).messages
-    assert (message.text, message.links) == ("See  there.", ("https://example.org/a",))
+    assert (message.text, message.links) == ("See there.", ("https://example.org/a",))
 
 
 def test_unknown_content_is_kept_and_told():
     reading = read(node("a", content={"content_type": "hologram", "text": "hi"}))
     assert reading.texts == ["hi"]
     assert "hologram (1)" in reading.report.warnings[0]
+
+
+def test_unknown_content_without_text_is_a_skip():
+    reading = read(node("a"), node("b", "a", content={"content_type": "hologram", "beams": []}))
+    assert (reading.texts, reading.report.skips[0].excerpt) == (["a"], "hologram")
+
+
+def test_a_picture_that_is_stated_with_its_name_is_one_file():
+    part = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_1#a", "size_bytes": 9}
+    stated = {"attachments": [{"id": "file_1", "name": "cat.png", "size": 9, "mime_type": "image/png"}]}
+    content = {"content_type": "multimodal_text", "parts": [part, "look"]}
+    [message] = read(node("a", content=content, metadata=stated)).messages
+    assert [(one.name, one.type, one.size_bytes) for one in message.attachments] == [("cat.png", "image", 9)]
+
+
+def test_group_chats_are_read_if_there_are_any_and_the_canvas_is_no_chat():
+    archive = {
+        "conversations.json": [{"title": "Shed", "mapping": {"a": node("a")}}],
+        "textdocs/1.json": {"messages": [{"author": "x", "text": "no chat"}]},
+        "group_chats.json": {"chats": []},
+    }
+    assert set(read_tree(archive)) == {"conversations.json"}
+    chats = [{"messages": [{"sender": "ann", "text": "hello all", "timestamp": 1_700_000_000}]}]
+    assert "group_chats.json" in read_tree({**archive, "group_chats.json": {"chats": chats}})
 
 
 def test_what_stands_before_a_damage_is_read():

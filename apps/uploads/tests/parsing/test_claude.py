@@ -26,6 +26,13 @@ def test_blocks_of_text_are_preferred_to_the_joined_text():
     assert read(said("Only this", content=[{"type": "tool_use"}])).texts == ["Only this"]
 
 
+def test_the_use_of_a_tool_says_nothing():
+    note = "```\nThis block is not supported on your current device yet.\n```"
+    tool = {"type": "tool_use", "name": "artifacts", "input": {}}
+    reading = read(said(note, "assistant", content=[tool]), said("plain", content=[{"type": "new"}]))
+    assert reading.texts == ["", "plain"]
+
+
 def test_cited_addresses_are_links():
     citations = [
         {"url": "https://example.org"},
