@@ -1,7 +1,8 @@
 """Text files as decoded lines, in bounded memory.
 
 UTF-8 (with or without BOM) and UTF-16 are recognised; a byte that is not UTF-8 is read as Windows-1252, which
-keeps the rest of its line. Lines end at LF or CRLF only: U+0085, U+2028 and the like occur inside messages.
+keeps the rest of its line. Lines end at LF or CRLF only: U+0085, U+2028 and the like occur inside messages. (In a
+file that begins without any LF, as old editors save them, they end at CR.)
 NUL bytes are dropped and counted. A line longer than MAX_LINE_CHARS is cut there, and the cut is a counted skip.
 """
 
@@ -50,7 +51,8 @@ def detect_encoding(head: bytes) -> str:
 def decode_sample(head: bytes) -> str:
     """Return the beginning of a file as text; a character cut off at the end is left out."""
     text = _decoder(detect_encoding(head)).decode(head)
-    return _repair(text)[0].replace("\0", "").removeprefix("\ufeff")
+    text = _repair(text)[0].replace("\0", "").removeprefix("\ufeff")
+    return text.replace("\r", "\n") if _ends_at_cr(text) else text
 
 
 def iter_text(source: BinaryIO, report: ParseReport, encoding: str = "") -> Iterator[str]:
@@ -62,7 +64,7 @@ def iter_text(source: BinaryIO, report: ParseReport, encoding: str = "") -> Iter
     block = source.read(BLOCK_BYTES)
     decoder = _decoder(encoding or detect_encoding(block[:SAMPLE_BYTES]))
     repaired = nuls = 0
-    is_first = True
+    is_first, ends_at_cr = True, False
     while block or is_first:
         next_block = source.read(BLOCK_BYTES)
         text, odd_bytes = _repair(decoder.decode(block, final=not next_block))
@@ -70,7 +72,9 @@ def iter_text(source: BinaryIO, report: ParseReport, encoding: str = "") -> Iter
         if "\0" in text:
             nuls += text.count("\0")
             text = text.replace("\0", "")
-        yield text.removeprefix("\ufeff") if is_first else text
+        if is_first:
+            text, ends_at_cr = text.removeprefix("\ufeff"), _ends_at_cr(text[:SAMPLE_BYTES])
+        yield text.replace("\r", "\n") if ends_at_cr else text
         block, is_first = next_block, False
     _report_repairs(report, repaired, nuls)
 
@@ -94,6 +98,10 @@ def iter_lines(
         rest = _cut(rest, number, max_chars, report)
     if rest:
         yield rest.removesuffix("\r")
+
+
+def _ends_at_cr(beginning: str) -> bool:
+    return "\r" in beginning and "\n" not in beginning
 
 
 def strip_marks(text: str) -> str:

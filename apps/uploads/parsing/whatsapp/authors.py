@@ -4,13 +4,15 @@ from collections import Counter
 
 from apps.uploads.parsing.names import clean_name
 from apps.uploads.parsing.text import strip_marks
-from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK, is_encryption_notice
+from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK, is_encryption_notice, is_notice
 from apps.uploads.parsing.whatsapp.mentions import phone_ref
 from apps.uploads.parsing.whatsapp.wordings.notices import NOTICE_TEXT
 
 MAX_AUTHOR_CHARS = 100
 MIN_REPEATS_OF_COLON_NAME = 3
 MAX_COUNTED_HEADS = 50_000
+MIN_BLANKS_OF_NOTICE = 3
+"""Of a sentence before a colon that stands in the file but once."""
 QUOTATION_MARKS = (("„", "“”"), ("“", "”"), ("«", "»"), ("「", "」"))
 """Opening and closing ones; Finnish and Swedish open with the closing one."""
 
@@ -24,6 +26,7 @@ class Authors:
         self._second: dict[str, str] = {}
         self._plain: set[str] = set()
         self._announcers = {conversation}
+        self._unmarked_announcers: set[str] = set()
         self._names: dict[str, tuple[str, str] | None] = {}
 
     def see(self, rest: str, marked: bool) -> None:
@@ -38,10 +41,20 @@ class Authors:
             return
         if is_encryption_notice(body):
             self._announcers.add(clean_name(head))
-        elif not marked:
+            if not marked:
+                self._unmarked_announcers.add(head)
+        elif not marked and head not in self._plain and not self._may_announce(head, body):
             self._plain.add(head)
         if self._second.get(head) != "":
             self._see_second(head, body)
+
+    @property
+    def has_lost_marks(self) -> bool:
+        """Whether somebody took the invisible marks out of what an iPhone wrote, as some editors do."""
+        return bool(self._unmarked_announcers)
+
+    def _may_announce(self, head: str, body: str) -> bool:
+        return head in self._unmarked_announcers and is_notice(body)
 
     @staticmethod
     def _count(heads: Counter[str], head: str) -> bool:
@@ -102,7 +115,9 @@ class Authors:
         """Return whether a head tells what somebody else did, as in `Ann created the group: "Shed"`."""
         if not NOTICE_TEXT.search(head):
             return False
-        ends = (place for place, char in enumerate(head) if char == " ")
+        ends = [place for place, char in enumerate(head) if char == " "]
+        if self._heads[head] <= 1 and len(ends) >= MIN_BLANKS_OF_NOTICE:
+            return True
         return any(self._heads[head[:end]] > self._heads[head] for end in ends)
 
 

@@ -11,6 +11,7 @@ LEFT_TO_RIGHT_MARK = "\u200e"
 """iOS writes it before what the program says under a person's or group's name, and before what stands for a file."""
 MAX_NOTICE_CHARS = 300
 LONGEST_POLL_WORD = 30
+LONGEST_BARE_CALL = 50
 POLL_TITLE = re.compile(r"[^\W\d_][^\d\n:：]{0,28}[:：]\n")
 POLL_OPTION = re.compile(r"([^\W\d_][^\d\n:：]{0,28})[:：] ?\S.*\([^()]{0,40}\d[^()]{0,40}\)[ \u00a0]*")
 LOCATION = re.compile(r"[^\n:：]{0,40}[:：]?[ \u00a0]?https://(?:maps\.google|maps\.app|foursquare)")
@@ -28,12 +29,11 @@ def classify(body: str, marked: bool, by_group: bool, author: str = "") -> str:
         return DELETED
     if ":\n" in body[:LONGEST_POLL_WORD] and _is_poll(body):
         return POLL
-    if not marked or LOCATION.match(body):
+    if not (marked or by_group) or LOCATION.match(body):
         return MESSAGE
     if is_call(body):
         return CALL
-    is_notice = by_group or (author and body.startswith(author)) or NOTICE_TEXT.search(_first_line(body))
-    return SYSTEM if is_notice else MESSAGE
+    return SYSTEM if by_group or (author and body.startswith(author)) or is_notice(body) else MESSAGE
 
 
 def without_edited_marker(body: str) -> str:
@@ -53,6 +53,20 @@ def marked_tail(raw: str, *, is_edited: bool) -> str:
 
 def is_encryption_notice(body: str) -> bool:
     return body[:8] in NOTICE_BEGINNINGS and body.startswith(ENCRYPTION_NOTICES)
+
+
+def is_notice(body: str) -> bool:
+    """Return whether a text tells who did what to the group or chat; people write the same words."""
+    return NOTICE_TEXT.search(_first_line(body)) is not None
+
+
+def is_bare_call(body: str) -> bool:
+    """Return whether a text is what the program writes of a call, and no more than that."""
+    return (
+        len(body) <= LONGEST_BARE_CALL
+        and (match := calls.CALL.match(body)) is not None
+        and not (body[match.end() : match.end() + 1].strip(",. \u00a0"))
+    )
 
 
 def is_call(body: str) -> bool:

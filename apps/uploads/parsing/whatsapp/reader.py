@@ -22,7 +22,13 @@ from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import BIDI_MARK, iter_lines
 from apps.uploads.parsing.whatsapp.attachments import read_attachment
 from apps.uploads.parsing.whatsapp.authors import is_marked
-from apps.uploads.parsing.whatsapp.markers import classify, is_call, marked_tail, without_edited_marker
+from apps.uploads.parsing.whatsapp.markers import (
+    classify,
+    is_bare_call,
+    is_call,
+    marked_tail,
+    without_edited_marker,
+)
 from apps.uploads.parsing.whatsapp.mentions import ISOLATE, ISOLATED, numbers_mentioned, phone_ref
 from apps.uploads.parsing.whatsapp.scan import Scan, numbers_of
 
@@ -117,7 +123,8 @@ class Reader:
         if attachment is not None:
             return self._message(draft, author, MESSAGE, caption, is_edited, (attachment,))
         is_group = self._authors.is_group(head, author)
-        kind = classify(words, is_marked(draft.raw, body), is_group, author)
+        marked = is_marked(draft.raw, body) or (self._authors.has_lost_marks and is_bare_call(words))
+        kind = classify(words, marked, is_group, author)
         return self._message(draft, None if kind == SYSTEM and is_group else author, kind, words, is_edited)
 
     def _message(

@@ -220,3 +220,40 @@ def test_media_in_the_archive_give_their_sizes(tmp_path):
         ("gone.opus", "audio", None),
     ]
     assert [message.text for message in messages] == ["", "", ""]
+
+
+def test_an_iphones_export_without_its_invisible_marks():
+    lines = (
+        "Trip: Messages and calls are end-to-end encrypted. No one outside of this chat can read them.",
+        "Trip: Ann added Bob",
+        "Ann: Missed voice call",
+        "Ann: Voice call, No answer",
+        "Ann: video call me, I left",
+        "Ann: Bob left",
+    )
+    text = "".join(f"[13/01/24, 10:30:0{number}] {line}\n" for number, line in enumerate(lines))
+    reading = read_text(text, "WhatsApp Chat - Trip.zip/_chat.txt")
+    assert [(message.kind, message.sender) for message in reading.messages] == [
+        ("system", None),
+        ("system", None),
+        ("call", "Ann"),
+        ("call", "Ann"),
+        ("message", "Ann"),
+        ("message", "Ann"),
+    ]
+
+
+def test_a_notice_with_a_colon_has_no_author():
+    lines = (
+        "Ann: hi",
+        "Ann changed the subject to Shed: open",
+        "Le code de sécurité de Bob a changé : voir plus",
+        "Maria left wing: hi",
+    )
+    reading = read_text("".join(f"13/01/24, 10:30 - {line}\n" for line in lines))
+    assert [message.sender for message in reading.messages] == ["Ann", None, None, "Maria left wing"]
+
+
+def test_editors_may_leave_nothing_but_carriage_returns():
+    text = "13/01/24, 10:30 - Ann: hi\r13/01/24, 10:31 - Bob: see\rthere\r"
+    assert read_text(text).texts == ["hi", "see\nthere"]
