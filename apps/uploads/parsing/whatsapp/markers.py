@@ -62,11 +62,8 @@ def is_notice(body: str) -> bool:
 
 def is_bare_call(body: str) -> bool:
     """Return whether a text is what the program writes of a call, and no more than that."""
-    return (
-        len(body) <= LONGEST_BARE_CALL
-        and (match := calls.CALL.match(body)) is not None
-        and not (body[match.end() : match.end() + 1].strip(",. \u00a0"))
-    )
+    match = calls.CALL.match(body) if len(body) <= LONGEST_BARE_CALL else None
+    return match is not None and body[match.end() : match.end() + 1] in ("", ",", ".", "،", "，", "、")
 
 
 def is_call(body: str) -> bool:
