@@ -14,7 +14,7 @@ from django.dispatch import Signal
 
 from apps.accounts.models import Organization
 from apps.uploads.merging.ranges import Ranges, subtract, unite
-from apps.uploads.models import SAID, Contribution, Conversation, Message, Participant, Upload
+from apps.uploads.models import SAID, Contribution, Conversation, Job, JobKind, Message, Participant, Upload
 from apps.uploads.services.idle import list_holders, lock_idle
 from apps.uploads.services.people.forget import forget_empty_people
 from apps.uploads.services.people.locks import lock_people
@@ -139,6 +139,9 @@ def _within(conversation: Conversation, ranges: Ranges) -> QuerySet[Message]:
 
 
 def _remove_conversations(organization: Organization, conversation_ids: list[int]) -> Removed:
+    """Jobs that merged them go too: they name them."""
+    merges = Q(subject__target__in=conversation_ids) | Q(subject__source__in=conversation_ids)
+    Job.objects.filter(merges, kind=JobKind.MERGE).delete()
     messages = Message.objects.filter(conversation_id__in=conversation_ids)
     count = _remove_messages(_Removal(organization, messages, conversation_ids, conversation_ids))
     Participant.objects.filter(conversation_id__in=conversation_ids).delete()

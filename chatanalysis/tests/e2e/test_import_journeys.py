@@ -139,7 +139,10 @@ def test_two_exports_of_one_chat_become_one(page):
     expect(page.get_by_role("row", name=re.compile("Ana R Ana|Ana Ana R"))).to_contain_text("10 of 10")
     assert find_faults(page) == []
     page.get_by_role("button", name="Merge").click()
-    expect(page.locator("#toasts")).to_contain_text("10 messages added, 20 here already")
+    expect(page.locator("h1")).to_contain_text("Merge")
+    expect_done(page)
+    expect(page.locator("live-job")).to_contain_text("10 added, 20 here already")
+    page.get_by_role("link", name="Open the conversation").click()
     expect(page.locator(".chat__facts")).to_contain_text("40 messages")
     page.goto("/conversations/")
     expect(page.locator("main tbody tr")).to_have_count(1)

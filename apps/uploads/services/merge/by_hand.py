@@ -78,7 +78,7 @@ def _merge(work: Work) -> bool:
     if "added" in work.job.counts:
         return True  # its worker died between joining and handing on
     try:
-        joined = _join_fenced(work, *list_merged(work.job))
+        joined = _join_fenced(work)
     except CannotMerge as refused:
         raise JobFailed(refused.code, refused.message) from refused
     work.log(
@@ -87,15 +87,18 @@ def _merge(work: Work) -> bool:
     return True
 
 
-def _join_fenced(work: Work, target: int, source: int) -> Joined:
+def _join_fenced(work: Work) -> Joined:
     """The job's row is locked at the end only: its lease goes on being renewed while large chats are compared."""
     organization = work.job.organization
     with transaction.atomic():
         lock_merging(organization)
-        joined = join(_compare(organization, target, source), keeps_words=True)
+        ids = list_merged(
+            Job.objects.get(pk=work.job.pk)
+        )  # an import may have given one another id meanwhile
+        joined = join(_compare(organization, *ids), keeps_words=True)
         forget_empty_people(organization)
         with work.commit() as row:
-            messages = Conversation.objects.values_list("message_count", flat=True).get(pk=target)
+            messages = Conversation.objects.values_list("message_count", flat=True).get(pk=ids[0])
             more = {"added": joined.added, "updated": joined.updated, "known": joined.known}
             row.counts = {**row.counts, **more, "messages": messages}
     return joined

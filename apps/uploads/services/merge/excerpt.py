@@ -19,7 +19,7 @@ DENSER = 3
 def compare_around(target: Conversation, source: Conversation, moment: datetime) -> Comparison:
     """Compare what the source holds around a moment of its time with what the target may hold of the same days."""
     first = _list_from(source, moment).aggregate(first=Min("sequence"))["first"] or 0
-    place = (max(0, first - EXCERPT // 2), first + EXCERPT // 2)
+    place = (max(0, first - EXCERPT // 2), first + EXCERPT // 2 - 1)
     within = Message.objects.filter(conversation=source, sequence__range=place)
     time = within.aggregate(first=Min("sent_at"), last=Max("sent_at"))
     same_days = _list_from(target, time["first"] - SLACK).filter(sent_at__lte=time["last"] + SLACK)

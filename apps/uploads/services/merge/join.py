@@ -4,9 +4,10 @@ from array import array
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from apps.uploads.merging.arrange import Arrangement, arrange, list_alone
-from apps.uploads.models import Contribution, Conversation, Message, Participant
+from apps.uploads.models import Contribution, Conversation, Job, JobKind, Message, Participant
 from apps.uploads.services.merge.changes import Change, apply_changes, find_changes
 from apps.uploads.services.merge.contributions import join_contributions
 from apps.uploads.services.merge.senders import match_senders
@@ -72,6 +73,7 @@ def join(found: Comparison, *, keeps_words: bool) -> Joined:
         + (arrangement.comes_between or any(change.renews for change in changes)),
     )
     recount([found.target.pk])
+    _follow_in_jobs(found.source.pk, found.target.pk)
     return _count(found, changes)
 
 
@@ -129,6 +131,14 @@ def _remove_source(source: Conversation) -> None:
     Participant.objects.filter(conversation=source).delete()
     Contribution.objects.filter(conversation=source).delete()
     Conversation.objects.filter(pk=source.pk).delete()
+
+
+def _follow_in_jobs(source: int, target: int) -> None:
+    """What was or is to be merged with the source is so with the target from now on. Last: it locks their rows."""
+    roles = Q(subject__target=source) | Q(subject__source=source)
+    for job in Job.objects.filter(roles, kind=JobKind.MERGE):
+        named = {role: target for role in ("target", "source") if job.subject[role] == source}
+        Job.objects.filter(pk=job.pk).update(subject={**job.subject, **named})
 
 
 def _count(found: Comparison, changes: list[Change]) -> Joined:

@@ -5,10 +5,10 @@ import pytest
 from apps.uploads.jobs.exceptions import LeaseLost
 from apps.uploads.jobs.lease import claim_job
 from apps.uploads.jobs.runner import Work
-from apps.uploads.models import Conversation, Job, JobStatus, Message
+from apps.uploads.models import Conversation, Job, JobKind, JobStatus, Message
 from apps.uploads.services.choose_reading import Choices
 from apps.uploads.services.control_job import NotPossible, cancel_job, retry_job
-from apps.uploads.services.idle import JobRunning, find_running, list_merging
+from apps.uploads.services.idle import JobRunning, find_running, list_merged, list_merging
 from apps.uploads.services.merge import by_hand
 from apps.uploads.services.merge.by_hand import CannotMerge, merge_conversations, queue_merge
 from apps.uploads.services.remove import remove_conversation, remove_message, remove_person, remove_upload
@@ -109,10 +109,30 @@ def test_cancelled_before_it_begins_and_retried(chats):
     retry_job(job)
     merge_conversations(str(job.pk))
     assert list_texts(Conversation.objects.get(pk=first.pk)) == numbered(*range(12))
+    Job.objects.update(status=JobStatus.CANCELLED)
     retry_job(other)
     merge_conversations(str(other.pk))
     other.refresh_from_db()
-    assert (other.status, other.error_code) == (JobStatus.FAILED, "gone")
+    assert (other.status, other.error_code) == (JobStatus.FAILED, "nothing_shared")
+    assert list_merged(other) == [third.pk, first.pk], "Bob is part of Ada now"
+
+
+def test_a_chat_that_becomes_another_while_a_merge_waits_is_followed(owner, chats):
+    """The import of the same chat states its clock: the chat gets a new id by that."""
+    first, second, _ = chats
+    job = queue_merge(first, second)
+    bring(owner, make_lines(*range(9)), "WhatsApp Chat with Ada.txt", timezone="Europe/Paris")
+    assert not Conversation.objects.filter(pk=first.pk).exists()
+    merge_conversations(str(job.pk))
+    job.refresh_from_db()
+    assert list_texts(Conversation.objects.get(pk=job.subject["target"])) == numbered(*range(12))
+
+
+def test_a_deleted_chat_takes_the_job_along_that_names_it(chats):
+    job = run_merge(chats[0], chats[1])
+    Job.objects.filter(pk=job.pk).update(status=JobStatus.SUCCEEDED)
+    remove_conversation(Conversation.objects.get(pk=chats[0].pk))
+    assert not Job.objects.filter(kind=JobKind.MERGE).exists()
 
 
 def test_a_worker_that_dies_after_joining_has_joined(chats, monkeypatch):
