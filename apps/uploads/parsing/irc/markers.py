@@ -25,7 +25,8 @@ DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 WORD = re.compile(r"[^\W\d_]{3,}")
 MARKER_CHARS = 300
 
-FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)")
+"""Folders too are named by year, month and day, as those of irclogs.ubuntu.com: `2013/12/24/#ubuntu.txt`."""
 DAY_IN_NAME = re.compile(rf"^{FILE_DATE.pattern}(?:[-_. ]{{1,3}}|$)|(?:^|[-_. ]{{1,3}}){FILE_DATE.pattern}$")
 CHANNEL_IN_NAME = re.compile(
     r"(?:^|[/\\_. -])([#&][^\s/\\,]+?)(?=(?:[._-]?(?:19|20)\d\d)|\.\w{1,10}$|[/\\]|$)"

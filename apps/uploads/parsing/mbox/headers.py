@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
-from email.utils import parseaddr, parsedate_tz
+from email.utils import getaddresses, parseaddr, parsedate_tz
 from functools import cached_property
 
 from apps.uploads.parsing.names import words
@@ -15,7 +15,7 @@ from apps.uploads.parsing.values import name_of, ref_of
 
 WANTED = frozenset(
     words(
-        "from sender subject date message-id in-reply-to references received content-type content-disposition "
+        "from sender to cc subject date message-id in-reply-to references received content-type content-disposition "
         "content-transfer-encoding"
     )
 )
@@ -24,13 +24,20 @@ MAX_PARAMETERS = 40
 """Python's own reader of them takes quadratic time; names of files in pieces need ten."""
 MAX_ADDRESS_CHARS = 500
 MAX_HEADERS = 40
+MAX_RECIPIENTS = 100
 ID = re.compile(r"<([^<>\s]{1,250})>")
 ANSWER_WORDS = "re aw antw antwort sv vs rif ris odp res ynt ref 回复 回覆 答复 答覆 返信 답장"
 REPLY_PREFIXES = re.compile(
     rf"(?:(?:{'|'.join(words(ANSWER_WORDS))})\s{{0,3}}(?:\[\d{{1,3}}\])?\s{{0,3}}[:：]\s{{0,9}})+",
     re.IGNORECASE,
 )
+DAY = re.compile(r"(\d{4})[/-](\d\d)[/-](\d\d)")
 MAILMAN_ADDRESS = re.compile(r"(\S{1,100}) at (\S{1,200}?)(?: \((.{0,200})\))?$")
+WIDER = {
+    "ascii": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
+    "big5": "big5hkscs", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+}  # fmt: skip
+"""Programs state the old character set and write the wider one; browsers read them so too (WHATWG Encoding)."""
 REFUSED_CODECS = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"))
 """Slow on long texts, or no character sets of mails."""
 
@@ -62,6 +69,10 @@ class Headers:
         except UnicodeDecodeError:
             return raw.decode("cp1252", "replace")
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._raw
+
     @cached_property
     def subject(self) -> str:
         return name_of(decode_words(self.get("subject")))
@@ -78,6 +89,19 @@ class Headers:
         if "@" not in address:
             return name_of(decode_words(name or value)), ""
         return name_of(decode_words(name)).strip("'\""), ref_of(address.lower())
+
+    @cached_property
+    def recipients(self) -> tuple[str, ...]:
+        """The names, or else the addresses, of those it was written to."""
+        found: list[tuple[str, str]] = []
+        with suppress(ValueError, IndexError, TypeError, RecursionError):
+            found = getaddresses([self.get("to"), self.get("cc")])
+        names = (
+            name_of(decode_words(name)).strip("'\"") or address.lower()
+            for name, address in found
+            if "@" in address
+        )
+        return tuple(dict.fromkeys(filter(None, names)))[:MAX_RECIPIENTS]
 
     @cached_property
     def sent_at(self) -> datetime | None:
@@ -125,6 +149,7 @@ class Content:
         self.charset = _tolerant(message.get_content_charset)
         self.name = name_of(decode_words(_tolerant(message.get_filename)))
         self.is_flowed = _tolerant(lambda: message.get_param("format")).lower() == "flowed"
+        self.drops_spaces = _tolerant(lambda: message.get_param("delsp")).lower() == "yes"
         self.encoding = encoding.strip().lower()
         self.is_attached = disposition.strip().lower().startswith("attachment")
 
@@ -169,8 +194,9 @@ def decode_words(value: str) -> str:
 def decode_bytes(data: bytes, charset: str) -> str:
     """Return text in a stated character set; what it does not fit is read as UTF-8, else as Windows-1252."""
     with suppress(LookupError, UnicodeDecodeError, ValueError):
-        if codecs.lookup(charset or "utf-8").name not in REFUSED_CODECS:
-            return data.decode(charset or "utf-8")
+        name = codecs.lookup(charset or "utf-8").name
+        if name not in REFUSED_CODECS:
+            return data.decode(WIDER.get(name, name))
     with suppress(UnicodeDecodeError):
         return data.decode("utf-8")
     return data.decode("cp1252", "replace")
@@ -181,7 +207,13 @@ def parse_date(value: str) -> datetime | None:
     try:
         fields = parsedate_tz(value[:200])
         if fields is None:
-            return None
+            return _parse_day(value)
         return datetime(*fields[:6], tzinfo=UTC) - timedelta(seconds=fields[9] or 0)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
+
+
+def _parse_day(value: str) -> datetime | None:
+    """Return the day that archives of Usenet write as `1990/05/01`."""
+    match = DAY.match(value)
+    return datetime(*map(int, match.groups()), tzinfo=UTC) if match else None

@@ -70,6 +70,7 @@ class Mail:
 class _Container:
     boundary: bytes
     choice: int
+    is_digest: bool = False
 
 
 class MailReader:
@@ -104,7 +105,8 @@ class MailReader:
         content = headers.content
         if headers.subject and headers is not self._mail.headers:
             self._intro = ": ".join(filter(None, (*headers.sender[:1], headers.subject)))
-        if content.type == "message/rfc822" and not content.is_attached:
+        is_in_digest = headers.is_empty and bool(self._containers) and self._containers[-1].is_digest
+        if is_in_digest or (content.type == "message/rfc822" and not content.is_attached):
             self._headers = Headers()
         else:
             self._begin_body(content)
@@ -118,7 +120,7 @@ class MailReader:
                 self._choices += 1
                 choice = self._choices
             boundary = b"--" + content.boundary.encode("utf-8", "surrogateescape")
-            self._containers.append(_Container(boundary, choice))
+            self._containers.append(_Container(boundary, choice, content.type == "multipart/digest"))
         elif len(self._mail.parts) < MAX_PARTS:
             self._part = Part(content, choice, self._intro)
             self._intro = ""

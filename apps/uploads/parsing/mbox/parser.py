@@ -32,7 +32,8 @@ class MboxParser:
         "Upload the .mbox file, or the whole archive.",
     )
     remarks = (
-        "Subjects, senders, times, texts, threads and the names of attachments are kept; recipients are not. "
+        "Subjects, senders, times, texts, threads and the names of attachments are kept; whom a mail is written to "
+        "counts as mentioned. "
         "Quotations below an answer are left out where the quoted mail is there itself."
     )
 
@@ -86,6 +87,7 @@ class _Reader:
             reply_to_ref=headers.answers,
             thread_ref=headers.thread,
             attachments=tuple(_list_attachments(mail)),
+            mentions=tuple(name for name in headers.recipients if name not in (*headers.sender, "")),
             links=links,
         )
 

@@ -6,7 +6,9 @@ ATTRIBUTION_LINES = 3
 """`On Friday, … Ann Smith\\n<ann@example.org>\\nwrote:` may be wrapped."""
 MAX_RULE_CHARS = 200
 ORIGINAL = re.compile(r"(?:-{3,}|_{10,})[ \t]?[^-_\n]{0,60}(?:-{3,})?[ \t]*$")
-ORIGINAL_HEADER = re.compile(r"[*]?\w{2,12}[*]?[ \t]?:[*]? ?\S")
+BARE_ORIGINAL = re.compile(r"[*]?(?:From|Von|De|Da|Van|Från|Fra|Od|От|发件人|差出人)[*]?[ \t]?[:：][*]? ?\S")
+"""Outlook begins the mail it answers with its headers alone."""
+ORIGINAL_HEADER = re.compile(r"[*]?\w{1,12}[*]?[ \t]?[:：][*]? ?\S")
 
 
 def drop_history(text: str) -> str:
@@ -21,12 +23,14 @@ def drop_history(text: str) -> str:
 
 
 def _find_original(lines: list[str]) -> int:
-    """Return the line at which `-----Original Message-----` begins, followed by its headers; else the end."""
+    """Return the line at which `-----Original Message-----` begins, or its headers alone; else the end."""
     for number, line in enumerate(lines):
+        following = [after for after in lines[number + 1 : number + 4] if after.strip()]
         if line.startswith(("---", "___")) and len(line) < MAX_RULE_CHARS and ORIGINAL.match(line):
-            following = [after for after in lines[number + 1 : number + 4] if after.strip()]
             if len(following) >= 2 and all(ORIGINAL_HEADER.match(after) for after in following[:2]):
                 return number
+        elif BARE_ORIGINAL.match(line) and len(following) == 3 and all(map(ORIGINAL_HEADER.match, following)):
+            return number
     return len(lines)
 
 

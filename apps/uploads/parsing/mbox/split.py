@@ -14,6 +14,13 @@ MAX_LINE_BYTES = 64 * 1024
 SEPARATOR = re.compile(
     rb"From (?:.{0,250}[ \t])?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?[ \t].{0,60}[0-9]{2}:[0-9]{2}.{0,60})"
 )
+WHOLE = re.compile(
+    rb"From \S{1,250} {1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d"
+    rb"(?: [+-]\d{4})? \d{4}(?: [+-]\d{4})?\s*$"
+)
+"""Such a line is a separator also where a program forgot the blank line before it."""
+USENET = re.compile(rb"From -?\d{5,25}\s*$")
+"""Google's archives of Usenet part articles so, without a time."""
 ESCAPED = re.compile(rb">{1,20}From ")
 BOM = b"\xef\xbb\xbf"
 
@@ -60,16 +67,24 @@ def split_mails(source: BinaryIO, report: ParseReport) -> Iterator[Mail]:
 
 
 def _lines(source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """Yield the file's lines, long ones in pieces, and whether each is a separator: after a blank line or the first."""
+    """Yield the file's lines, long ones in pieces, and whether each is a separator: after a blank line, the first, or
+    unmistakable.
+    """
     source.seek(0)
     if source.read(len(BOM)) != BOM:
         source.seek(0)
     follows_blank, begins_line = True, True
     while line := source.readline(MAX_LINE_BYTES):
-        is_separator = follows_blank and line.startswith(b"From ") and SEPARATOR.match(line) is not None
+        is_separator = begins_line and line.startswith(b"From ") and _is_separator(line, follows_blank)
         yield line, is_separator
         follows_blank = begins_line and line in (b"\n", b"\r\n")
         begins_line = line.endswith(b"\n")
+
+
+def _is_separator(line: bytes, follows_blank: bool) -> bool:
+    if not follows_blank:
+        return WHOLE.match(line) is not None
+    return SEPARATOR.match(line) is not None or USENET.match(line) is not None
 
 
 def _envelope_time(line: bytes) -> datetime | None:

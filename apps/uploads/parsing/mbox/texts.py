@@ -56,7 +56,7 @@ def decode_part(part: Part) -> str:
     elif content.encoding == "quoted-printable":
         data = quopri.decodestring(data)
     text = decode_bytes(data, content.charset).replace("\r\n", "\n")
-    return _unflow(text) if content.is_flowed else text
+    return _unflow(text, drops_spaces=content.drops_spaces) if content.is_flowed else text
 
 
 def decode_base64(data: bytes) -> bytes:
@@ -66,15 +66,18 @@ def decode_base64(data: bytes) -> bytes:
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
 
 
-def _unflow(text: str) -> str:
-    """Join lines that end with a blank, as RFC 3676 wraps paragraphs; `-- ` before a signature is no such line."""
+def _unflow(text: str, *, drops_spaces: bool) -> str:
+    """Join lines that end with a blank, as RFC 3676 wraps paragraphs; `-- ` before a signature is no such line.
+
+    `drops_spaces` (DelSp) tells that the blank was added for this, as languages without blanks need it.
+    """
     lines: list[str] = []
     flows = False
     for line in text.split("\n"):
         line = line.removeprefix(" ")
         is_quote = line.startswith(">")
         if flows and not is_quote and line != "-- ":
-            lines[-1] += line
+            lines[-1] = (lines[-1][:-1] if drops_spaces else lines[-1]) + line
         else:
             lines.append(line)
         flows = line.endswith(" ") and line != "-- " and not is_quote

@@ -107,6 +107,7 @@ def test_events_behind_a_star_are_no_actions(event):
     ("filename", "name"),
     [
         ("znc.zip/libera/#x/2013-12-24.log", "#x"),
+        ("ubuntu.zip/2013/12/24/#x.txt", "#x"),
         ("logs.zip/x/2013-12-24.log", "x"),
         ("logs.zip/x/2013/2013-12-24.log", "x"),
         ("libera_x_20131224.log", "libera_x"),
@@ -115,7 +116,8 @@ def test_events_behind_a_star_are_no_actions(event):
     ],
 )
 def test_the_days_of_a_channel_are_one_conversation(filename, name):
-    assert read_text("[10:30] <ann> hi\n", filename).messages[0].conversation == name
+    [message] = read_text("[10:30] <ann> hi\n", filename).messages
+    assert (message.conversation, message.local_time) == (name, "2013-12-24T10:30:00")
 
 
 @pytest.mark.parametrize(

@@ -176,3 +176,64 @@ def test_a_long_mail_is_cut_and_told():
     reading = read_bytes(FIRST.encode() + b"x" * 2_000_000 + b"\n", "Inbox")
     assert reading.report.skipped == 1
     assert 200_000 < len(reading.texts[0]) <= 256 * 1024 + 100
+
+
+HEAD = "From: Ann <ann@example.org>\nDate: Sat, 13 Jan 2024 11:30:00 +0100\nSubject: x\n"
+
+
+def test_whom_it_is_written_to_counts_as_mentioned():
+    [message] = read(
+        f'{HEAD}To: "Lee, Bob" <bob@x.org>, Cem@x.org\nCc: ann@example.org, list:;\n\nhi\n', "x.eml"
+    ).messages
+    assert message.mentions == ("Lee, Bob", "cem@x.org")
+
+
+@pytest.mark.parametrize(
+    ("stated", "written", "text"),
+    [
+        ("gb2312", "gbk", "你好嗎"),
+        ("shift_jis", "cp932", "①髙"),
+        ("ks_c_5601-1987", "cp949", "똠방각하"),
+        ("us-ascii", "utf-8", "grün"),
+    ],
+)
+def test_character_sets_are_read_as_widely_as_they_are_written(stated, written, text):
+    head = f"{HEAD}Content-Type: text/plain; charset={stated}\n\n".encode()
+    assert read_bytes(head + text.encode(written), "x.eml").texts == [f"x\n\n{text}"]
+
+
+def test_a_mailbox_without_blank_lines_before_the_separators():
+    mail = "From - Tue Dec 24 14:03:09 2013\n" + HEAD
+    assert read(f"{mail}\none\n{mail}\ntwo\nFrom here on Tue 10:30 more\n").texts == [
+        "x\n\none",
+        "x\n\ntwo\nFrom here on Tue 10:30 more",
+    ]
+
+
+def test_archives_of_usenet():
+    article = "From {}\nX-Google-Thread: fb,89e\nFrom: a@x.org (Ann)\nDate: {}\nMessage-ID: <{}@x>\n\nhi\n\n"
+    reading = read(
+        article.format("-8391018321212341234", "1990/05/01", 1)
+        + article.format("8391018321", "1 May 90 12:00 GMT", 2)
+    )
+    assert [(m.source_ref, m.sender, f"{m.sent_at:%Y-%m-%d}") for m in reading.messages] == [
+        ("1@x", "Ann", "1990-05-01"),
+        ("2@x", "Ann", "1990-05-01"),
+    ]
+
+
+def test_mails_of_a_digest_are_told_by_sender_and_subject():
+    parts = "--B\n\nFrom: a@x\nSubject: one\n\nfirst\n--B\n\nFrom: b@x\nSubject: two\n\nsecond\n--B--\n"
+    [message] = read(f"{HEAD}Content-Type: multipart/digest; boundary=B\n\n{parts}", "x.eml").messages
+    assert message.text == "x\n\na@x: one\n\nfirst\n\nb@x: two\n\nsecond"
+
+
+def test_blanks_added_for_wrapping_are_dropped():
+    typed = "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\n\n"
+    assert read(f"{HEAD}{typed}こん \nにちは\n", "x.eml").texts == ["x\n\nこんにちは"]
+
+
+def test_what_outlook_answers_is_left_out():
+    below = "Fine.\n\nFrom: Ann [mailto:ann@x]\nSent: Monday, 5:00 PM\nTo: Bob\nSubject: s\n\nIt is open.\n"
+    answer = ANSWER.partition("Thanks!")[0] + below
+    assert read(FIRST + answer).messages[1].text == "Fine."
