@@ -108,6 +108,10 @@ class Headers:
         """The moment of `Date`, else of the last station that received it."""
         return parse_date(self.get("date")) or parse_date(self.get("received").rpartition(";")[2])
 
+    @property
+    def precision(self) -> str:
+        return "day" if DAY.match(self.get("date")) else "second"
+
     @cached_property
     def message_id(self) -> str:
         return _first_id(self.get("message-id"))

@@ -104,7 +104,7 @@ class MailReader:
     def _end_headers(self, headers: Headers) -> None:
         content = headers.content
         if headers.subject and headers is not self._mail.headers:
-            self._intro = ": ".join(filter(None, (*headers.sender[:1], headers.subject)))
+            self._intro = ": ".join([*list(filter(None, headers.sender))[:1], headers.subject])
         is_in_digest = headers.is_empty and bool(self._containers) and self._containers[-1].is_digest
         if is_in_digest or (content.type == "message/rfc822" and not content.is_attached):
             self._headers = Headers()

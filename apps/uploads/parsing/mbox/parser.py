@@ -80,7 +80,7 @@ class _Reader:
             sender=name or address or None,
             sender_ref=address,
             sent_at=sent_at if sent_at and is_plausible(sent_at) else None,
-            precision="second" if sent_at and is_plausible(sent_at) else "",
+            precision=headers.precision if sent_at and is_plausible(sent_at) else "",
             text=text,
             source_ref=headers.message_id or f"item {position}",
             starts_session=is_other_thread,

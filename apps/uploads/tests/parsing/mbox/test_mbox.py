@@ -216,9 +216,9 @@ def test_archives_of_usenet():
         article.format("-8391018321212341234", "1990/05/01", 1)
         + article.format("8391018321", "1 May 90 12:00 GMT", 2)
     )
-    assert [(m.source_ref, m.sender, f"{m.sent_at:%Y-%m-%d}") for m in reading.messages] == [
-        ("1@x", "Ann", "1990-05-01"),
-        ("2@x", "Ann", "1990-05-01"),
+    assert [(m.source_ref, m.sender, f"{m.sent_at:%Y-%m-%d}", m.precision) for m in reading.messages] == [
+        ("1@x", "Ann", "1990-05-01", "day"),
+        ("2@x", "Ann", "1990-05-01", "second"),
     ]
 
 
