@@ -17,11 +17,12 @@ def test_worker_killed_while_two_chats_are_merged(fragile_system, api, expect_ev
     bring(api, "WhatsApp Chat with Cape.txt", lines[:8_000])
     bring(api, "WhatsApp Chat with Bay.txt", lines[2_000:])
     ids = {row["name"]: row["id"] for row in api.get("conversations/")["results"]}
+    worker = find_pool_child(fragile_system, "ingest")
     asked = api.request("POST", f"conversations/{ids['Cape']}/merge/", json={"source": ids["Bay"]})
     assert asked.status_code == 202, asked.text
     job_id = asked.json()["id"]
     wait_for(lambda: api.get_job(job_id)["status"] == "running", "the merge to begin")
-    find_pool_child(fragile_system, "ingest").send(signal.SIGKILL)
+    worker.send(signal.SIGKILL)
     assert api.get_job(job_id)["stage"] == "merge", "too late to catch it"
     job = expect_everything_once(CaughtJob(job_id, chat))
     assert (job["counts"]["added"], job["counts"]["known"]) == (2_000, 6_000)
