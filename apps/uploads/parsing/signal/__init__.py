@@ -8,6 +8,7 @@
 - sigtop: a text file for each chat with fields (`From:`, `Type:`, `Sent:`) above each message; times have an offset,
   the owner is "You". An edited message comes with all its versions; the newest counts. As JSON it writes the records
   of Signal Desktop's database as they are, in which nobody has a name.
+- signalbackup-tools: text or a page for each chat, from an Android backup; times are of that computer's clock.
 - signal-cli: the JSON lines of `receive`, bare or wrapped as JSON-RPC. Author and timestamp are a message's id.
   Reactions, edits and deletions are lines of their own; they change the message they name if it is among the latest
   ones.

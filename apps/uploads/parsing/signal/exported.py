@@ -1,4 +1,4 @@
-"""A message as signal-export has it, from its text or its JSON, and what we make of it."""
+"""A message as signal-export and signalbackup-tools have it, from text, JSON or a page, and what we make of it."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ from apps.uploads.parsing.reactions import gather_reactions
 from apps.uploads.parsing.recent import Recent, quote_key
 
 NO_SENDER = "No-Sender"
-CALL_TEXT = re.compile(r"(?:Incoming|Outgoing|Missed)(?: voice| video| group)? call(?: \([^()\n]{1,60}\))?")
+CALL_TEXT = re.compile(
+    r"(?:Incoming|Outgoing|Missed)(?: voice| video| group| adhoc)? call(?: \([^()\n]{1,60}\))?"
+)
 """The whole text that signal-export writes for a call; newer versions also mark it in the JSON."""
 
 
@@ -37,6 +39,7 @@ class Exported:
     text: str
     has_seconds: bool = True
     is_deleted: bool = False
+    is_edited: bool = False
     is_call: bool = False
     quote: str = ""
     sticker: str = ""
@@ -71,6 +74,7 @@ class ExportedReader:
             sent_at=None if local is None else self._clock.to_utc(local),
             text=exported.text,
             kind=kind,
+            is_edited=exported.is_edited,
             local_time="" if local is None else local.isoformat(),
             precision=_precision(exported) if local else "",
             source_ref=exported.place,

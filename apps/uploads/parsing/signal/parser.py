@@ -14,19 +14,22 @@ from apps.uploads.parsing.signal.exported import ExportedReader
 from apps.uploads.parsing.signal.json_lines import looks_like_json_lines, read_json_lines
 from apps.uploads.parsing.signal.markdown import looks_like_markdown, read_markdown
 from apps.uploads.parsing.signal.sigtop import SigtopReader, looks_like_sigtop
+from apps.uploads.parsing.signal.tools_page import looks_like_tools_page, read_title, read_tools_page
+from apps.uploads.parsing.signal.tools_text import CHAT_ID, looks_like_tools_text, read_tools_text
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree, TreeFile
 
 IN_ORDER_OF_WORTH = ("data.json", "chat.md", "index.md")
 PAGE = "index.html"
+LOOKS = (looks_like_backup, looks_like_records, looks_like_tools_page, looks_like_tools_text)
 BACKUP, BACKUP_FACTS = "main.jsonl", "metadata.json"
 
 
 class SignalParser:
     name = "signal"
-    label = "Signal (its own JSON, signal-export, sigtop, signal-cli)"
+    label = "Signal (its own JSON, signal-export, sigtop, signalbackup-tools, signal-cli)"
     family = "signal"
-    extensions = (".md", ".json", ".jsonl", ".txt")
+    extensions = (".md", ".json", ".jsonl", ".txt", ".html")
     guide = (
         "In Signal since 2026 open Settings, Chats, and choose Export chat history; upload main.jsonl.",
         "With older versions install Signal Desktop, link it to your phone, and install signal-export "
@@ -42,7 +45,7 @@ class SignalParser:
 
     def sniff(self, sample: Sample) -> float:
         text = sample.text
-        if looks_like_backup(text) or looks_like_records(text):
+        if any(look(text) for look in LOOKS):
             return 0.97
         if text.lstrip("\ufeff \r\n")[:1] == "{":
             return 0.97 if looks_like_envelopes(text) or looks_like_json_lines(text) else 0.0
@@ -87,11 +90,26 @@ class SignalParser:
         if looks_like_sigtop(text):
             report.recognised_by = "It begins with a conversation and fields as sigtop writes them."
             return SigtopReader(report).read(source)
+        if looks_like_tools_page(text) or looks_like_tools_text(text):
+            return _read_tools(source, options, report, is_page=looks_like_tools_page(text))
         is_json = text.lstrip().startswith("{")
         report.recognised_by = f"Its {'fields' if is_json else 'lines'} are those of signal-export."
         exported = read_json_lines(source, report) if is_json else read_markdown(source, report)
         reader = ExportedReader(chat_name(options.filename), options, report)
         return (message for one in exported if (message := reader.read(one)))
+
+
+def _read_tools(
+    source: BinaryIO, options: ParseOptions, report: ParseReport, *, is_page: bool
+) -> Iterator[ParsedMessage]:
+    report.recognised_by = f"Its {'elements' if is_page else 'lines'} are those of signalbackup-tools."
+    name = CHAT_ID.sub("", chat_name(options.filename))
+    if is_page:
+        name = read_title(source) or name
+        source.seek(0)
+    exported = read_tools_page(source, name, report) if is_page else read_tools_text(source, report)
+    reader = ExportedReader(name, options, report)
+    return (message for one in exported if (message := reader.read(one)))
 
 
 def chat_name(filename: str) -> str:
