@@ -47,8 +47,10 @@ def activity(job: Job) -> str:
 
 @register.inclusion_tag("_components/status_badge.html")
 def job_badge(job: Job) -> dict:
-    """Draw a job's status, which for a running one that nobody works on is `Stalled`."""
+    """Draw a job's status; a running one that nobody works on is `Stalled`, or waits where its worker gave it back."""
     if is_stalled(job):
+        if job.lease_until is None:
+            return status_badge(JobStatus.QUEUED)
         return {"tone": "warning", "icon_name": "warning", "label": "Stalled", "live": False}
     return status_badge(job.status)
 

@@ -28,7 +28,7 @@ def test_the_browsers_own_time_zone_is_offered_and_sent(page):
     expect(page.locator("#id_timezone")).to_have_value("Europe/Berlin")
     page.locator("#files").set_input_files([as_file("zone.txt", make_chat(3, "zone"))])
     page.locator("live-job").get_by_role("link", name="zone.txt").click()
-    page.get_by_role("link", name="How the files were read").click()
+    page.get_by_role("link", name="Import report").click()
     expect(page.locator(".readings")).to_contain_text("Europe/Berlin")
 
 
@@ -43,7 +43,7 @@ def test_a_folder_becomes_one_upload_that_keeps_paths(page, tmp_path):
     expect(page.locator("#left-out")).to_contain_text("IMG_1.jpg")
     expect(rows(page).locator(".badge")).to_have_text("Done", timeout=WORK_MS)
     page.get_by_role("link", name="WhatsApp Chat - Zoë.zip").click()
-    page.get_by_role("link", name="How the files were read").click()
+    page.get_by_role("link", name="Import report").click()
     expect(page.locator(".source-file__path")).to_have_text(
         ["WhatsApp Chat - Zoë/_chat.txt", "WhatsApp Chat - Zoë/older/año.txt"]
     )

@@ -31,26 +31,28 @@ async function take(collected) {
   tellLeftOut(leftOut);
   if (!files.length && !folders.length) return;
   section.hidden = false;
-  files.forEach(addRow);
-  for (const folder of folders) await addFolder(folder);
+  // The newest on top, each batch in its own order.
+  const below = list.firstElementChild;
+  files.forEach((file) => addRow(file, below));
+  for (const folder of folders) await addFolder(folder, below);
   const count = list.children.length;
   announce("list", `${count} ${count === 1 ? "file" : "files"} in the list`);
 }
 
 /* A folder with one useful file is that file; a larger one travels as a zip. */
-async function addFolder(folder) {
-  if (folder.members.length === 1) return addRow(folder.members[0].file);
+async function addFolder(folder, below) {
+  if (folder.members.length === 1) return addRow(folder.members[0].file, below);
   try {
-    (await zipFolder(folder, limits)).forEach(addRow);
+    (await zipFolder(folder, limits)).forEach((file) => addRow(file, below));
   } catch {
     showToast(`The folder ${folder.name} could not be read. Choose it again.`, "error");
   }
 }
 
-function addRow(file) {
+function addRow(file, below) {
   const row = new UploadRow(file, readOptions(), rowParts);
   rows.push(row);
-  list.prepend(row.element);
+  list.insertBefore(row.element, below);
   if (!file.size) row.refuse("This file is empty. Export the chat again and upload that file.");
   else if (file.size > limits.maxBytes) {
     row.refuse(`Larger than ${formatBytes(limits.maxBytes)}. Export the chat in parts, or without media.`);
@@ -89,6 +91,13 @@ function offerOwnZone() {
   const own = new Option(`${zone.replaceAll("_", " ")} (this browser’s)`, zone);
   select.prepend(own);
   select.value = zone;
+}
+
+/* The options are folded away: say what they are set to. */
+function tellReading() {
+  const [zone, order] = [form.elements.timezone, form.elements.date_order].map((select) => select.selectedOptions[0]);
+  const said = [zone.value ? zone.text.replace(/ \(.*/, "") : "time zone not stated", order.value ? order.text : "order of dates as the file shows"];
+  document.getElementById("reading-said").textContent = said.join(" · ");
 }
 
 for (const input of form.querySelectorAll("input[type=file]")) {
@@ -131,3 +140,5 @@ addEventListener("beforeunload", (event) => {
 });
 
 offerOwnZone();
+tellReading();
+form.addEventListener("change", tellReading);

@@ -69,6 +69,14 @@ def test_a_job_nobody_works_on_is_called_stalled(owner, owner_client):
     assert "Stalled" in owner_client.get(reverse("uploads:live_job", args=[job.pk])).content.decode()
 
 
+def test_a_job_between_two_workers_waits(owner, owner_client):
+    old = timezone.now() - timedelta(minutes=5)
+    job = make_job(owner, status=JobStatus.RUNNING, lease_until=None, updated_at=old)
+    text = owner_client.get(reverse("uploads:live_job", args=[job.pk])).content.decode()
+    assert "Waiting" in text
+    assert "Stalled" not in text
+
+
 @pytest.mark.parametrize(
     ("status", "buttons"),
     [
@@ -124,4 +132,4 @@ def test_a_job_without_an_upload_is_shown_by_its_title(owner, owner_client):
         Job.objects.filter(pk=job.pk).update(status=status, counts={"messages": 3, "searchable": 3})
         page = owner_client.get(reverse("uploads:job", args=[job.pk])).content.decode()
         assert "Reading the chats" not in page
-        assert "How the files were read" not in page
+        assert "Import report" not in page
