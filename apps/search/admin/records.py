@@ -3,20 +3,7 @@
 from django.contrib import admin
 
 from apps.search import models
-
-
-class RecordAdmin(admin.ModelAdmin):
-    show_full_result_count = False
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        # A segment without its row, or the other way round, breaks the ledger.
-        return False
+from apps.uploads.admin.base import RecordAdmin
 
 
 @admin.register(models.Segment)

@@ -3,52 +3,44 @@
 from django.contrib import admin
 
 from apps.uploads import models
-
-
-class LookedAtAdmin(admin.ModelAdmin):
-    list_filter = ["organization"]
-    show_full_result_count = False
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
+from apps.uploads.admin.base import RecordAdmin
 
 
 @admin.register(models.Person)
-class PersonAdmin(LookedAtAdmin):
+class PersonAdmin(RecordAdmin):
     list_display = ["name", "organization", "has_aliases", "created_at"]
+    list_filter = ["organization"]
     list_select_related = ["organization"]
     search_fields = ["name", "participants__name"]
 
 
 @admin.register(models.IdentityMerge)
-class IdentityMergeAdmin(LookedAtAdmin):
+class IdentityMergeAdmin(RecordAdmin):
     list_display = ["merged", "person", "organization", "merged_by", "created_at", "undone_at"]
+    list_filter = ["organization"]
     list_select_related = ["merged", "person", "organization", "merged_by"]
     search_fields = ["merged__name", "person__name"]
 
 
 @admin.register(models.IdentityClue)
-class IdentityClueAdmin(LookedAtAdmin):
+class IdentityClueAdmin(RecordAdmin):
     list_display = ["text", "strength", "first", "second", "organization"]
+    list_filter = ["organization"]
     list_select_related = ["first", "second", "organization"]
     search_fields = ["text"]
 
 
 @admin.register(models.IdentityDistinction)
-class IdentityDistinctionAdmin(LookedAtAdmin):
+class IdentityDistinctionAdmin(RecordAdmin):
     list_display = ["first", "second", "organization", "decided_by", "created_at"]
+    list_filter = ["organization"]
     list_select_related = ["first", "second", "organization", "decided_by"]
     search_fields = ["first__name", "second__name"]
 
 
 @admin.register(models.IdentitySplit)
-class IdentitySplitAdmin(LookedAtAdmin):
+class IdentitySplitAdmin(RecordAdmin):
     list_display = ["parted", "person", "organization", "decided_by", "created_at"]
+    list_filter = ["organization"]
     list_select_related = ["parted", "person", "organization", "decided_by"]
     search_fields = ["parted__name", "person__name"]

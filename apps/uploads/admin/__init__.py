@@ -1,0 +1,3 @@
+from apps.uploads.admin import conversations, jobs, people, uploads
+
+__all__ = ["conversations", "jobs", "people", "uploads"]
