@@ -1,7 +1,7 @@
 """WeChat's messages, from either program's file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
@@ -10,15 +10,17 @@ from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.structured.csv_rows import iter_rows
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.unknown_kinds import UnknownKinds
-from apps.uploads.parsing.values import dict_of, int_of, moment_of, name_of, ref_of, text_of
-from apps.uploads.parsing.wechat.kinds import KNOWN, read_meaning, type_of_word
+from apps.uploads.parsing.values import dict_of, dicts_of, int_of, moment_of, name_of, ref_of, text_of
+from apps.uploads.parsing.wechat import memotrace
+from apps.uploads.parsing.wechat.build import build_message
+from apps.uploads.parsing.wechat.kinds import APP_FILE, type_of_word
 
 COLUMNS = (
     "localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "Status", "StrContent", "StrTime",
     "Remark", "NickName", "Sender",
 )  # fmt: skip
 CSV_HEADER = re.compile(r'\ufeff?"?localId"?,"?TalkerId"?,"?Type"?,')
-WEFLOW = re.compile(r'"weflow"\s*:|"senderUsername"\s*:')
+WEFLOW = re.compile(r'"weflow"\s*:|"senderUsername"\s*:|"senderID"\s*:')
 ME = "Me"
 
 
@@ -32,27 +34,40 @@ class WeChatParser:
         "In WeChatMsg choose a contact or group and export it as CSV; in WeFlow export it as JSON.",
         "Upload the file, or a zip of several.",
     )
-    remarks = "Texts, kinds of files, calls and notices are kept. Which message was answered is not told."
+    remarks = (
+        "Texts, kinds of files, calls and notices are kept. Which message was answered only WeFlow tells, and only the "
+        "newer tables of WeChatMsg leave the zone of their times open."
+    )
 
     def sniff(self, sample: Sample) -> float:
         if CSV_HEADER.match(sample.text) and "StrContent" in sample.text[:500]:
+            return 0.98
+        if memotrace.HEADER.match(sample.text):
             return 0.98
         is_weflow = sample.text.lstrip().startswith("{") and WEFLOW.search(sample.text)
         return 0.98 if is_weflow and '"createTime"' in sample.text else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         source.seek(0)
-        is_json = decode_sample(source.read(SAMPLE_BYTES)).lstrip().startswith("{")
         unknown = UnknownKinds()
-        yield from (_read_weflow if is_json else _read_csv)(source, options, report, unknown)
+        read = _choose_reader(decode_sample(source.read(SAMPLE_BYTES)))
+        yield from read(source, options, report, unknown)
         unknown.tell(report)
+
+
+def _choose_reader(beginning: str) -> Callable[..., Iterator[ParsedMessage]]:
+    if beginning.lstrip().startswith("{"):
+        return _read_weflow
+    return memotrace.read if memotrace.HEADER.match(beginning) else _read_csv
 
 
 def _read_weflow(
     source: BinaryIO, options: ParseOptions, report: ParseReport, unknown: UnknownKinds
 ) -> Iterator[ParsedMessage]:
     report.recognised_by = "The file holds a `session` and `messages` as WeFlow writes them."
-    session = dict_of(read_head(source, "messages.item", keys=("session",)).get("session"))
+    head = read_head(source, "messages.item", keys=("session", "senders"))
+    session = dict_of(head.get("session"))
+    senders = {ref_of(one.get("senderID")): one for one in dicts_of(head.get("senders"))}
     names = (name_of(session.get(key)) for key in ("displayName", "remark", "nickname"))
     conversation = next(filter(None, names), "") or conversation_name(options.filename)
     for item in iter_items(source, report, "messages.item"):
@@ -60,22 +75,37 @@ def _read_weflow(
         number = int_of(record.get("localType"))
         word = text_of(record.get("type"))
         number = type_of_word(word) if number is None else number
-        yield _message(
+        listed = senders.get(ref_of(record.get("senderID")), {})
+        yield build_message(
             number,
-            None,
+            APP_FILE if "文件" in word else None,
             record.get("content"),
             unknown,
             word=word,
             conversation=conversation,
             conversation_ref=ref_of(session.get("wxid")),
-            sender=name_of(record.get("senderDisplayName")) or name_of(record.get("senderUsername")),
-            sender_ref=ref_of(record.get("senderUsername")),
+            sender=_name_of_sender(record, listed),
+            sender_ref=ref_of(record.get("senderUsername")) or ref_of(listed.get("wxid")),
+            reply_to_ref=ref_of(record.get("replyToMessageId")),
             sent_at=moment_of(record.get("createTime")),
             source_ref=ref_of(
                 record.get("platformMessageId") or record.get("serverId") or record.get("localId")
             )
             or f"item {item.position}",
         )
+
+
+def _name_of_sender(record: dict[str, Any], listed: dict[str, Any]) -> str:
+    """Return the name in a message, else in the list of senders that shorter exports have."""
+    names = (
+        record.get("senderDisplayName"),
+        listed.get("groupNickname"),
+        listed.get("displayName"),
+        listed.get("nickname"),
+        record.get("senderUsername"),
+        listed.get("wxid"),
+    )
+    return next(filter(None, map(name_of, names)), "")
 
 
 def _read_csv(
@@ -92,7 +122,7 @@ def _read_csv(
         first_talker = talker if first_talker is None else first_talker
         is_own = record["IsSender"] == "1"
         names = (name_of(record.get(key, "")) for key in ("Remark", "NickName", "Sender"))
-        yield _message(
+        yield build_message(
             int_of(record["Type"]),
             int_of(record["SubType"]),
             record["StrContent"],
@@ -104,19 +134,3 @@ def _read_csv(
             sent_at=moment_of(record["CreateTime"]),
             source_ref=ref_of(record["localId"]) or f"line {line}",
         )
-
-
-def _message(
-    number: int | None, subtype: int | None, content: Any, unknown: UnknownKinds, *, word: str, **fields: Any
-) -> ParsedMessage:
-    if number not in KNOWN:
-        unknown.add(word or "without a type")
-    meaning = read_meaning(number, subtype, text_of(content))
-    return ParsedMessage(
-        text=meaning.text,
-        kind=meaning.kind,
-        attachments=meaning.attachments,
-        links=meaning.links,
-        precision="second" if fields["sent_at"] else "",
-        **{**fields, "sender": fields["sender"] or None},
-    )

@@ -72,6 +72,90 @@ def test_weflow_tells_types_in_words_and_unknown_ones_are_told_of():
     assert "新类型 (1)" in reading.report.warnings[0]
 
 
+def test_weflows_shorter_form_lists_the_senders_and_tells_what_was_answered():
+    document = {
+        "weflow": {"format": "arkme-json"},
+        "session": {"wxid": "g@chatroom", "displayName": "Garden"},
+        "senders": [{"senderID": 1, "wxid": "w1", "displayName": "Ann"}, {"senderID": 2, "wxid": "w2"}],
+        "messages": [
+            {
+                "createTime": 1704164645,
+                "type": "文本消息",
+                "content": "hi",
+                "senderID": 1,
+                "platformMessageId": "p1",
+            },
+            {
+                "createTime": 1704164646,
+                "type": "引用消息",
+                "content": "yes",
+                "senderID": 2,
+                "replyToMessageId": "p1",
+            },
+            {
+                "createTime": 1704164647,
+                "type": "文件消息",
+                "localType": 49,
+                "content": "[文件] a.pdf",
+                "senderID": 2,
+            },
+        ],
+    }
+    reading = read_text(json.dumps(document), "x.json")
+    assert [(m.sender, m.sender_ref, m.text, m.reply_to_ref) for m in reading.messages] == [
+        ("Ann", "w1", "hi", ""),
+        ("w2", "w2", "yes", "p1"),
+        ("w2", "w2", "", ""),
+    ]
+    assert reading.messages[2].attachments[0].name == "a.pdf"
+
+
+def test_newer_tables_of_wechatmsg():
+    rows = (
+        "消息ID,类型,发送人,时间,内容,备注,昵称,更多信息\n7,文本,Ann,2024-01-02 11:04:05,hi,,,\n"
+        "8,图片,Me,2024-01-02 11:04:06,[图片],,,\n9,系统消息,,2024-01-32 11:04:06,Ann left,,,\nx\n"
+    )
+    reading = read_text(rows, "Ann.csv", timezone="Asia/Shanghai")
+    assert [(m.source_ref, m.kind, m.sender, m.text, m.local_time) for m in reading.messages] == [
+        ("7", "message", "Ann", "hi", "2024-01-02T11:04:05"),
+        ("8", "message", "Me", "", "2024-01-02T11:04:06"),
+        ("9", "system", None, "Ann left", ""),
+    ]
+    assert reading.messages[0].sent_at.isoformat() == "2024-01-02T03:04:05+00:00"
+    assert reading.report.skipped == 2
+
+
+def test_qqchatexporter_keeps_ids_replies_files_and_what_was_taken_back():
+    def message(number, text, elements=(), resources=(), **more):
+        sender = {"uid": "u", "uin": "10001", "name": "Ann"}
+        content = {"text": text, "elements": elements, "resources": resources, "mentions": [{"name": "Bob"}]}
+        return {"id": str(number), "timestamp": 1704164645000, "sender": sender, "content": content, **more}
+
+    reply = [{"type": "reply", "data": {"messageId": "0", "referencedMessageId": "1"}}]
+    picture = [{"type": "image", "filename": "A.jpg", "size": 9}]
+    document = {
+        "metadata": {"name": "QQChatExporter V5"},
+        "chatInfo": {"name": "Garden", "selfUid": "u"},
+        "messages": [
+            message(1, "hi [/wave]"),
+            message(2, "[回复 Ann: hi]\nyes", reply),
+            message(3, "[图片: A.jpg]see", resources=picture),
+            message(4, "oops", recalled=True),
+            message(5, "Ann joined", system=True) | {"sender": {"uin": "0", "name": "0"}},
+        ],
+    }
+    reading = read_text(json.dumps(document, ensure_ascii=False), "x.json")
+    assert (reading.format, {m.conversation for m in reading.messages}) == ("qq", {"Garden"})
+    assert [(m.kind, m.sender_ref, m.text, m.reply_to_ref) for m in reading.messages] == [
+        ("message", "10001", "hi [/wave]", ""),
+        ("message", "10001", "yes", "1"),
+        ("message", "10001", "see", ""),
+        ("deleted", "10001", "", ""),
+        ("system", "", "Ann joined", ""),
+    ]
+    assert (reading.messages[2].attachments[0].size_bytes, reading.messages[0].mentions) == (9, ("Bob",))
+
+
 QQ = (
     "消息记录\n\n消息对象:Garden\na stray line\n"
     "2024-01-02 9:04:05 【管理员】Ann(10001)\nhi\n\nthere\n\n"

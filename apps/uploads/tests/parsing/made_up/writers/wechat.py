@@ -4,12 +4,13 @@ import csv
 import io
 import json
 
-from apps.uploads.parsing.base import CALL, MESSAGE, SYSTEM
+from apps.uploads.parsing.base import CALL, DELETED, MESSAGE, SYSTEM
 from apps.uploads.tests.parsing.made_up.chat import Chat, Said, Traits
 from apps.uploads.tests.parsing.made_up.writing import SECOND, Writer
 
 TYPES = {MESSAGE: 1, SYSTEM: 10000, CALL: 50}
 TRAITS = Traits(kinds=(MESSAGE, SYSTEM, CALL))
+QQ_TRAITS = Traits(frozenset({"reply_to"}), (MESSAGE, SYSTEM, DELETED))
 HEADER = "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,Sender"
 
 
@@ -77,12 +78,39 @@ def write_qq(chat: Chat) -> dict[str, bytes]:
     return {"Allotment seven.txt": "".join(lines).encode()}
 
 
+def write_qqchatexporter(chat: Chat) -> dict[str, bytes]:
+    document = {
+        "metadata": {"name": "QQChatExporter V5 / an address", "version": "5.5.1"},
+        "chatInfo": {"name": chat.name, "type": "group", "selfUid": "u_1"},
+        "messages": [_qq_record(said) for said in chat.said],
+    }
+    return {"group.json": json.dumps(document, ensure_ascii=False).encode()}
+
+
+def _qq_record(said: Said) -> dict:
+    answered = (
+        []
+        if said.reply_to is None
+        else [{"type": "reply", "data": {"referencedMessageId": str(said.reply_to)}}]
+    )
+    quotation = "[回复 Ann: words]\n" if answered else ""
+    return {
+        "id": str(said.number),
+        "timestamp": int(said.at.timestamp()) * 1000,
+        "sender": {"uid": "u_2", "uin": said.human.ref, "name": said.human.name},
+        "content": {"text": quotation + said.text, "elements": answered, "resources": [], "mentions": []},
+        "recalled": said.kind == DELETED,
+        "system": said.kind == SYSTEM,
+    }
+
+
 IDS = {"keeps_ids": True, "keeps_sender_refs": True}
 WRITERS = [
     Writer("wechat-wechatmsg", "wechat", write_table, TRAITS, SECOND, **IDS),
     Writer("wechat-wechatmsg-old", "wechat", write_old_table, TRAITS, SECOND, **IDS),
     Writer("wechat-weflow", "wechat", write_weflow, TRAITS, SECOND, **IDS),
     Writer("wechat-weflow-words", "wechat", write_weflow_by_words, TRAITS, SECOND, **IDS),
+    Writer("qq-qqchatexporter", "qq", write_qqchatexporter, QQ_TRAITS, SECOND, **IDS),
     Writer(
         "qq-text",
         "qq",

@@ -19,7 +19,6 @@ from apps.uploads.parsing.base import (
     ParsedMessage,
     ParseOptions,
     ParseReport,
-    Sample,
 )
 from apps.uploads.parsing.clock import LocalClock, is_plausible
 from apps.uploads.parsing.names import clean_name, conversation_name
@@ -43,46 +42,33 @@ MARKS = {"[图片]": "image", "[语音]": "audio", "[视频]": "video", "[表情
 SNIFF_LINES = 100
 
 
-class QqParser:
-    name = "qq"
-    label = "QQ text export"
-    family = "qq"
-    extensions = (".txt",)
-    guide = (
-        "In QQ on a computer, open the message manager (消息管理器).",
-        "Right-click a contact or group and choose to export its messages (导出消息记录).",
-        "Choose the type text (.txt), and upload the file.",
-    )
-    remarks = (
-        "Names, numbers, times and words are kept; pictures are told by a mark only, and replies not at all."
-    )
+def sniff(text: str) -> float:
+    """Certain with QQ's own first lines, or with a number behind a name; less so with names alone."""
+    lines = [line.rstrip("\r ") for line in islice(text.strip().split("\n"), SNIFF_LINES)]
+    places = [place for place, line in enumerate(lines) if HEADER.match(line)]
+    if not places:
+        return 0.0
+    if PREAMBLE.match(lines[0]):
+        return 0.97
+    if places[0] > 0:
+        return 0.0
+    headers = [HEADER.match(lines[place]) for place in places if place == 0 or not lines[place - 1]]
+    if any(header["number"] or header["mail"] for header in headers):
+        return 0.97
+    are_names = all(0 < len(header["nick"]) <= LONGEST_NICK for header in headers)
+    return 0.6 if are_names and len(headers) >= MIN_NAMELESS else 0.0
 
-    def sniff(self, sample: Sample) -> float:
-        """Certain with QQ's own first lines, or with a number behind a name; less so with names alone."""
-        lines = [line.rstrip("\r ") for line in islice(sample.text.strip().split("\n"), SNIFF_LINES)]
-        places = [place for place, line in enumerate(lines) if HEADER.match(line)]
-        if not places:
-            return 0.0
-        if PREAMBLE.match(lines[0]):
-            return 0.97
-        if places[0] > 0:
-            return 0.0
-        headers = [HEADER.match(lines[place]) for place in places if place == 0 or not lines[place - 1]]
-        if any(header["number"] or header["mail"] for header in headers):
-            return 0.97
-        are_names = all(0 < len(header["nick"]) <= LONGEST_NICK for header in headers)
-        return 0.6 if are_names and len(headers) >= MIN_NAMELESS else 0.0
 
-    def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        report.recognised_by = (
-            "Messages stand under lines with a time, a nick and a number, as in QQ's text export."
-        )
-        reader = _Reader(options, report)
-        for number, line in enumerate(iter_lines(source, report), start=1):
-            if message := reader.see(line, number):
-                yield message
-        if message := reader.finish():
+def read(source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
+    report.recognised_by = (
+        "Messages stand under lines with a time, a nick and a number, as in QQ's text export."
+    )
+    reader = _Reader(options, report)
+    for number, line in enumerate(iter_lines(source, report), start=1):
+        if message := reader.see(line, number):
             yield message
+    if message := reader.finish():
+        yield message
 
 
 class _Reader:
