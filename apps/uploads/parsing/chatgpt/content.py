@@ -49,12 +49,11 @@ def read_content(message: dict[str, Any]) -> Content:
     parts = list_of(content.get("parts"))[:MAX_LISTED]
     texts = [*map(_text_of_part, parts), *_other_texts(content)]
     text = CITATION.sub("", "\n".join(filter(None, texts))).strip()
-    stated = {ref_of(file.get("id")) for file in dicts_of(metadata.get("attachments"))} - {""}
-    pointed = (file for part in parts for file in _pointed_files(dict_of(part)))
-    files = [
-        *_stated_files(metadata),
-        *(file for file in pointed if file.name.partition("#")[0] not in stated),
-    ]
+    files = [file for part in parts if isinstance(part, dict) for file in _pointed_files(part)]
+    if metadata.get("attachments"):
+        stated = {ref_of(file.get("id")) for file in dicts_of(metadata["attachments"])}
+        files = [file for file in files if file.name.partition("#")[0] not in stated]
+        files = [*_stated_files(metadata), *files]
     return Content(text, tuple(files), tuple(link for link in _links(metadata) if link not in text))
 
 

@@ -88,10 +88,7 @@ class MessageReader:
         return message
 
     def _moment(self, record: dict[str, Any], position: int) -> Moment:
-        """A message that was edited has the time at which it was written in its first version, if at all."""
-        versions = list(dicts_of(record.get("previous_message_versions")))
-        stated = (record.get("created_date"), *(one.get("created_date") for one in versions))
-        for value in (*stated, record.get("updated_date")):
+        for value in _times_of(record):
             if shown := text_of(value):
                 moment = self._read_date(shown)
                 if moment.sent_at is None:
@@ -102,7 +99,7 @@ class MessageReader:
         return Moment(None, "")
 
     def _read_date(self, shown: str) -> Moment:
-        if moment := moment_of(shown):
+        if shown[4:5] == "-" and (moment := moment_of(shown)):
             return Moment(moment, "")
         written = self._dates.read(shown)
         if written is None:
@@ -146,6 +143,13 @@ class MessageReader:
             for address in [ref_of(value).lower() for value in list_of(reaction.get("reactor_emails"))[:1000]]
             or [""]
         )
+
+
+def _times_of(record: dict[str, Any]) -> Iterator[Any]:
+    """Yield what may say when a message was written; one that was edited has it in its first version, if at all."""
+    yield record.get("created_date")
+    yield from (one.get("created_date") for one in dicts_of(record.get("previous_message_versions")))
+    yield record.get("updated_date")
 
 
 def _split_id(record: dict[str, Any]) -> tuple[str, str, str]:

@@ -66,7 +66,7 @@ class MessageReader:
             attachments=attachments,
             reactions=self._reactions_of(record),
             links=self._links_of(record, text),
-            forwarded_from=self.name(dict_of(record.get("share")).get("original_content_owner")),
+            forwarded_from=self._owner_of(record["share"]) if "share" in record else "",
         )
 
     def name(self, value: Any) -> str:
@@ -106,6 +106,10 @@ class MessageReader:
     def _links_of(self, record: dict[str, Any], text: str) -> tuple[str, ...]:
         link = self._text(dict_of(record.get("share")).get("link"))
         return (link,) if link and link not in text else ()
+
+    def _owner_of(self, share: Any) -> str:
+        """Return whose post was passed on."""
+        return self.name(dict_of(share).get("original_content_owner"))
 
     def _files_of(self, record: dict[str, Any]) -> Iterator[Attachment]:
         for key, kind in FILES:
