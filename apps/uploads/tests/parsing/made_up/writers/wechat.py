@@ -91,11 +91,11 @@ def _qq_record(said: Said) -> dict:
     answered = (
         []
         if said.reply_to is None
-        else [{"type": "reply", "data": {"referencedMessageId": str(said.reply_to)}}]
+        else [{"type": "reply", "data": {"referencedMessageId": f"76{said.reply_to}"}}]
     )
     quotation = "[回复 Ann: words]\n" if answered else ""
     return {
-        "id": str(said.number),
+        "id": f"76{said.number}",
         "timestamp": int(said.at.timestamp()) * 1000,
         "sender": {"uid": "u_2", "uin": said.human.ref, "name": said.human.name},
         "content": {"text": quotation + said.text, "elements": answered, "resources": [], "mentions": []},
