@@ -72,7 +72,8 @@ def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left_bytes: int
             if is_xml and DTD.search(tail + piece):
                 raise UnreadableExport(
                     "dtd_forbidden",
-                    "The document holds a document type definition, which no Word document needs.",
+                    "The document holds a document type definition, which no Word document needs. "
+                    "Save it anew with Word or LibreOffice.",
                 )
             tail = piece[-DTD_CHARS:]
     return size_bytes

@@ -72,7 +72,7 @@ def _read_blocks(source: BinaryIO, report: ParseReport) -> Iterator[Block]:
         yield from writer.take()
     with suppress(etree.LxmlError):
         parser.close()
-    writer.finish()
+    writer.end_page()
     yield from writer.take()
 
 

@@ -1,8 +1,9 @@
 """Markdown: headings, paragraphs, list items, quotes, tables and code blocks, each a message; no sender, no time.
 
-The words stay as they are written, but for `#` before headings and for links, of which the text shows the words while
-the address is kept beside it. A heading starts a session. The name is `title:` of a front matter, else the file's. Any
-text can be Markdown: it is taken for it by the file's ending, or by headings together with other marks.
+The words stay as they are written, but for `#` before headings, for comments and tags of HTML that stand alone, and for
+links, of which the text shows the words while the address is kept beside it. A heading starts a session. The name is
+`title:` of a front matter, else the file's. Any text can be Markdown: it is taken for it by the file's ending, or by
+headings together with other marks.
 """
 
 import re
@@ -17,6 +18,7 @@ from apps.uploads.parsing.documents.blocks import (
     describe_document,
     make_messages,
 )
+from apps.uploads.parsing.documents.markdown_links import DEFINITION, find_definitions, show_links
 from apps.uploads.parsing.text import iter_lines
 
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd")
@@ -25,9 +27,10 @@ UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 ITEM = re.compile(r"\s{0,12}(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\S")
-LINK = re.compile(
-    r"!?\[([^\[\]\n]{0,500})\]\(<?((?:https?|mailto|ftp):[^\s()<>]{1,2000})>?(?:[ \t]+\"[^\"\n]{0,200}\")?\)"
-)
+COMMENT = re.compile(r"<!--.{0,8000}?-->", re.DOTALL)
+TAGS_ALONE = re.compile(r"[ \t]{0,12}(?:</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>[ \t]{0,9})+$")
+"""Such a line of HTML says nothing; tags that hold a picture's or a name's words may."""
+SAYS_SOMETHING = re.compile(r"<img\b|\balt=", re.IGNORECASE)
 TITLE = re.compile(r"title:[ \t]*(\S.*)")
 HEADING_IN_SAMPLE = re.compile(r"^#{1,6} \S", re.MULTILINE)
 MARK_IN_SAMPLE = re.compile(r"^(?:```|> |\|.{0,200}\|)|\]\((?:https?:|\.{0,2}/|#)|\*\*\S", re.MULTILINE)
@@ -74,7 +77,7 @@ def _read_front_matter(source: BinaryIO) -> tuple[str, int]:
 
 
 def _read_blocks(source: BinaryIO, report: ParseReport, first_line: int) -> Iterator[Block]:
-    held = _Held()
+    held = _Held(find_definitions(iter_lines(source, ParseReport())))
     for number, line in enumerate(iter_lines(source, report), start=1):
         if number >= first_line:
             yield from held.add(number, line)
@@ -84,10 +87,12 @@ def _read_blocks(source: BinaryIO, report: ParseReport, first_line: int) -> Iter
 class _Held:
     """The lines of the block being read."""
 
-    def __init__(self) -> None:
+    def __init__(self, definitions: dict[str, str]) -> None:
+        self._definitions = definitions
         self._lines: list[str] = []
         self._first = self._size = 0
         self._fence = ""
+        self._comment = False
 
     def add(self, number: int, line: str) -> Iterator[Block]:
         """Yield the blocks that this line completes."""
@@ -96,6 +101,8 @@ class _Held:
         elif fence := FENCE.match(line):
             yield from self.close()
             self._fence = fence[1]
+        elif self._is_in_comment(line):
+            self._push(number, line)
         elif heading := HEADING.match(line):
             yield from self.close()
             self._push(number, heading[2].rstrip().rstrip("#").rstrip() or heading[2])
@@ -109,9 +116,20 @@ class _Held:
                 yield from self.close()
             self._push(number, line)
 
+    def _is_in_comment(self, line: str) -> bool:
+        """Return whether a comment was begun and is still open; one without end is none."""
+        if self._size > MAX_PARAGRAPH_CHARS:
+            return False
+        if self._comment:
+            self._comment = "-->" not in line
+            return True
+        begins = line.lstrip().startswith("<!--") and not self._lines
+        self._comment = begins and "-->" not in line
+        return begins
+
     def close(self, *, is_heading: bool = False) -> Iterator[Block]:
         """Yield the block that the held lines make, if there are any."""
-        lines, self._lines, self._size = self._lines, [], 0
+        lines, self._lines, self._size, self._comment = self._lines, [], 0, False
         if not lines:
             return
         text = "\n".join(lines)
@@ -119,8 +137,10 @@ class _Held:
             self._fence = ""
             yield Block(text, f"line {self._first}")
             return
-        links = tuple(dict.fromkeys(found[2] for found in LINK.finditer(text)))[:100]
-        yield Block(LINK.sub(_show_link, text), f"line {self._first}", is_heading, links)
+        text = COMMENT.sub("", text)
+        text = "\n".join(line for line in text.split("\n") if not _is_markup(line)).strip("\n")
+        text, links = show_links(text, self._definitions)
+        yield Block(text, f"line {self._first}", is_heading, links)
 
     def _add_code(self, number: int, line: str) -> Iterator[Block]:
         is_end = line.strip().startswith(self._fence) and not line.strip().strip(self._fence[0])
@@ -141,5 +161,8 @@ class _Held:
         self._size += len(line)
 
 
-def _show_link(found: re.Match[str]) -> str:
-    return found[1] or found[2]
+def _is_markup(line: str) -> bool:
+    """Return whether a line says nothing by itself: tags of HTML, or the definition of an address."""
+    if DEFINITION.match(line):
+        return True
+    return "<" in line and TAGS_ALONE.match(line) is not None and not SAYS_SOMETHING.search(line)

@@ -8,6 +8,7 @@ height], …]}` (points, `top` growing downward), or `{"error": code}` where the
 """
 
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ OPEN_FILES = 64
 MAX_PAGES = 500
 MAX_PAGE_CHARS = 200_000
 """A page of a newspaper has 60,000."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]{2,}")
 LINE_END = 10
 LINE_ENDS = (10, 13)
 
@@ -85,7 +87,7 @@ def list_lines(text, page_height: float) -> Iterator[list]:
             start = index if not codes else start
             codes.append(code)
         elif codes:
-            line = decode(codes)
+            line = turn_round(text, decode(codes), start)
             if line.strip():
                 yield [line, *place(text, start + len(line) - len(line.lstrip()), page_height)]
             codes = []
@@ -95,6 +97,16 @@ def decode(codes: list[int]) -> str:
     """Return UTF-16 or UTF-32 units as text; halves of pairs that stand alone are replaced."""
     text = "".join(map(chr, codes))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def turn_round(text, line: str, start: int) -> str:
+    """Return the line with words turned round that run from right to left and stand in the file as they are seen."""
+    if not line.isascii() and max(line) <= "\uffff":
+        for word in RIGHT_TO_LEFT.finditer(line):
+            first, last = (text.get_charbox(start + index)[0] for index in (word.start(), word.end() - 1))
+            if first < last:
+                line = line[: word.start()] + word[0][::-1] + line[word.end() :]
+    return line
 
 
 def place(text, index: int, page_height: float) -> tuple[float, float, float]:

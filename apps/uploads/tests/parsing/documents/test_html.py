@@ -74,3 +74,23 @@ def test_a_page_without_blocks_is_parted():
     texts = read("<html><body>" + "word " * 100_000).texts
     assert all(len(text) <= MAX_PARAGRAPH_CHARS for text in texts)
     assert sum(text.count("word") for text in texts) == 100_000
+
+
+def test_a_row_is_one_block_whatever_its_cells_are_made_of():
+    rows = (
+        "<tr><td>beans<td><p>four</p><p>rows</p><ul><li>red</ul></tr><tr><td><p>peas</p></td><td>2</td></tr>"
+    )
+    assert read(f"<html><body><table>{rows}</table>").texts == ["beans | four rows - red", "peas | 2"]
+
+
+def test_tables_that_lay_out_a_page_are_not_read_as_rows():
+    page = "<html><body><table><tr><td><a href='https://x.org'>menu</a><td><h1>Beds</h1><p>One.</p><p>Two.</p></table>"
+    reading = read(page)
+    assert [(m.text, m.starts_session) for m in reading.messages][1:] == [
+        ("Beds", True),
+        ("One.", False),
+        ("Two.", False),
+    ]
+    assert [m.source_ref for m in reading.messages] == [f"block {number}" for number in range(1, 5)]
+    long = "".join(f"<p>{'word ' * 100}</p>" for _ in range(10))
+    assert len(read(f"<html><body><table><tr><td>menu<td>{long}</table>").texts) == 11

@@ -59,3 +59,16 @@ def test_a_fence_or_a_front_matter_without_end():
 def test_a_chat_of_that_ending_is_a_chat():
     chat = "13/01/2024, 10:30 - Ann: hi\n13/01/2024, 10:31 - Bob: ho\n"
     assert read_text(chat, "chat.md").format == "whatsapp"
+
+
+def test_addresses_defined_elsewhere_stand_beside_the_words():
+    text = "See [the *plan*][p], [peas][], [beans] and [x][nowhere].\n\n[P]: <https://x.org/p> 'Plan'\n"
+    [message] = read_text(f"{text}[peas]: https://x.org/peas\n[beans]: https://x.org/b\n", "x.md").messages
+    assert message.text == "See the *plan*, peas, beans and [x][nowhere]."
+    assert message.links == ("https://x.org/p", "https://x.org/peas", "https://x.org/b")
+
+
+def test_comments_and_tags_that_stand_alone_are_left_out():
+    text = '<!-- one\n\n# two\n\n-->\n<div align="left">\n\nA <b>word</b> <br>\n\n</div>\n\n'
+    text += "```\n<!-- code -->\n<p>\n```\n"
+    assert read_text(text, "x.md").texts == ["A <b>word</b> <br>", "<!-- code -->\n<p>"]

@@ -10,6 +10,7 @@ import pytest
 from apps.uploads.parsing.base import ParseOptions, ParseReport, UnreadableExport
 from apps.uploads.parsing.documents import PdfParser
 from apps.uploads.parsing.documents.pdf import run_child
+from apps.uploads.parsing.documents.pdf_child import turn_round
 from apps.uploads.parsing.documents.pdf_layout import Habits, Line, part_page
 from apps.uploads.tests.parsing.documents.pdfs import Text, encrypt, make_pdf
 from apps.uploads.tests.parsing.reading import Reading, read_bytes
@@ -138,3 +139,25 @@ def test_changed_bytes_do_no_harm():
             list(PdfParser().parse(io.BytesIO(changed), ParseOptions("x.pdf"), ParseReport()))
         except UnreadableExport as refused:
             assert refused.message.endswith(".")  # noqa: PT017
+
+
+class Placed:
+    """Letters of a PDF at places from left to right, or from right to left."""
+
+    def __init__(self, lefts: list[int]) -> None:
+        self._lefts = lefts
+
+    def get_charbox(self, index: int) -> tuple[float, float, float, float]:
+        return (self._lefts[index], 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "lefts", "shown"),
+    [
+        ("שלום ab", [40, 30, 20, 10, 5, 50, 60], "שלום ab"),
+        ("םולש ab", [10, 20, 30, 40, 5, 50, 60], "שלום ab"),
+        ("ab", [1, 2], "ab"),
+    ],
+)
+def test_words_that_stand_as_they_are_seen_are_turned_round(written, lefts, shown):
+    assert turn_round(Placed(lefts), written, 0) == shown
