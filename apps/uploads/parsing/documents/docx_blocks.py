@@ -40,6 +40,7 @@ def read_blocks(word: WordDocument) -> Iterator[Block]:
 class _Reader:
     def __init__(self, word: WordDocument) -> None:
         self._headings = frozenset(_list_heading_styles(word))
+        self._lists = frozenset(_list_list_styles(word)) - self._headings
         self._relations = word.part.rels
         self._count = 0
 
@@ -62,7 +63,7 @@ class _Reader:
     def _read_paragraph(self, node) -> Iterator[Block]:
         properties = node.find(PROPERTIES)
         text = text_of(node)
-        if properties is not None and properties.find(NUMBERING) is not None:
+        if self._is_item(properties):
             text = f"- {text}"
         yield from self._make(text, is_heading=self._is_heading(properties), links=self._list_links(node))
 
@@ -76,6 +77,15 @@ class _Reader:
             return False
         style = properties.find(STYLE)
         return (style is not None and style.get(VALUE) in self._headings) or _has_level(properties)
+
+    def _is_item(self, properties) -> bool:
+        """Return whether a paragraph is an item of a list: by itself, or as all of its style."""
+        if properties is None:
+            return False
+        style = properties.find(STYLE)
+        return properties.find(NUMBERING) is not None or (
+            style is not None and style.get(VALUE) in self._lists
+        )
 
     def _list_links(self, node) -> tuple[str, ...]:
         found = {}
@@ -93,6 +103,14 @@ def _list_heading_styles(word: WordDocument) -> Iterator[str]:
         shown = (name.get(VALUE) or "").lower() if name is not None else ""
         properties = style.find(PROPERTIES)
         if shown in TITLES or HEADING.match(shown) or (properties is not None and _has_level(properties)):
+            yield style.get(qn("w:styleId"))
+
+
+def _list_list_styles(word: WordDocument) -> Iterator[str]:
+    """Yield the ids of styles whose paragraphs are numbered or have a bullet."""
+    for style in word.styles.element.iter(qn("w:style")):
+        properties = style.find(PROPERTIES)
+        if properties is not None and properties.find(NUMBERING) is not None:
             yield style.get(qn("w:styleId"))
 
 

@@ -135,3 +135,13 @@ def test_broken_parts_are_told(part, content):
         assert refused.code in ("broken_document", "no_messages")  # noqa: PT017
     else:
         assert "Beans and peas." in texts
+
+
+def test_items_of_lists_by_style():
+    word = docx.Document()
+    word.add_paragraph("beans", style="List Bullet")
+    word.add_paragraph("peas", style="List Number")
+    word.add_paragraph("plain")
+    file = io.BytesIO()
+    word.save(file)
+    assert read_bytes(file.getvalue(), "x.docx").texts == ["- beans", "- peas", "plain"]
