@@ -66,9 +66,14 @@ class Directory:
     """People by what they are told by. Who was parted is to be learned after all others."""
 
     def __init__(self) -> None:
+        self._remembered: dict[tuple[object, str, str, str], Identity] = {}
         self._by_place: defaultdict[tuple[str, str, str], list[Identity]] = defaultdict(list)
         self._by_id: dict[tuple[str, str], Identity] = {}
         self._by_name: defaultdict[tuple[str, str], list[Identity]] = defaultdict(list)
+
+    def remember(self, upload: object, place: tuple[str, str, str], identity: Identity) -> None:
+        """Note who the sender in that place of an upload was when it was read before."""
+        self._remembered[upload, *place] = identity
 
     def learn(self, identity: Identity, sender: Sender) -> None:
         """Note that a sender is this person."""
@@ -86,7 +91,7 @@ class Directory:
 
     def assign(self, sender: Sender) -> Identity:
         """Return who the sender is, a new person if nobody known."""
-        identity = self._find_parted(sender)
+        identity = self._remembered.get((sender.upload, *sender.place)) or self._find_parted(sender)
         if identity is None and sender.id:
             identity = self._by_id.get((sender.family, sender.id))
         identity = identity or self._find_namesake(sender) or Identity()

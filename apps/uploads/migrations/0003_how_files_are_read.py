@@ -544,6 +544,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="upload",
+            name="people_before",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                editable=False,
+                help_text="While it is read again, who its senders were: see services/people/remember.py.",
+            ),
+        ),
+        migrations.AddField(
             model_name="participant",
             name="parted_from",
             field=models.ForeignKey(

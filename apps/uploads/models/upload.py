@@ -35,6 +35,12 @@ class Upload(models.Model):
     choices = models.JSONField(
         default=dict, blank=True, help_text="Further fields of ParseOptions, as stated or chosen."
     )
+    people_before = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="While it is read again, who its senders were: see services/people/remember.py.",
+    )
     wants_preview = models.BooleanField(
         default=False, help_text="Nothing is stored before somebody has seen how it is read and agreed."
     )

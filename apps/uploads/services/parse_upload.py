@@ -16,6 +16,7 @@ from apps.uploads.services.local_files import local_path, working_folder
 from apps.uploads.services.merge.settle import settle_upload
 from apps.uploads.services.open_upload import open_upload
 from apps.uploads.services.people.assign import assign_people
+from apps.uploads.services.people.remember import forget_memory
 from apps.uploads.services.preview import preview_unit
 from apps.uploads.services.reading import Reading, make_reading
 from apps.uploads.services.store_messages import MessageWriter
@@ -35,7 +36,10 @@ def _parse(work: Work) -> bool:
         is_read = _read_units(work, upload)
     finally:
         assign_people(upload.organization)
-    return is_read and _judge(work, upload) and settle_upload(work)
+    is_done = is_read and _judge(work, upload) and settle_upload(work)
+    if is_done:
+        forget_memory(upload)
+    return is_done
 
 
 def _read_units(work: Work, upload: Upload) -> bool:

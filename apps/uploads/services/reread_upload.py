@@ -10,6 +10,7 @@ from apps.uploads.parsing.options import BadChoice
 from apps.uploads.services.choose_reading import ROWS_PER_UPDATE, Choices, require_known_files
 from apps.uploads.services.control_job import NotPossible, queue_again
 from apps.uploads.services.idle import JobRunning
+from apps.uploads.services.people.remember import remember_people
 from apps.uploads.services.remove import forget_upload
 from chatanalysis import pipeline
 
@@ -56,6 +57,7 @@ def reread_upload(upload: Upload, choices: Choices) -> Job:
 
 def _forget(upload: Upload) -> None:
     try:
+        remember_people(upload)
         forget_upload(upload)
     except JobRunning as running:
         raise NotPossible(str(running)) from running

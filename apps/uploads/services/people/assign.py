@@ -7,10 +7,12 @@ from django.db.models import Q
 
 from apps.accounts.models import Organization
 from apps.uploads.identity.assignment import Directory, Identity, Sender
-from apps.uploads.identity.names import fold_name, fold_text
+from apps.uploads.identity.names import fold_name
 from apps.uploads.models import IdentitySplit, Participant, Person
-from apps.uploads.parsing.registry import family_of
+from apps.uploads.services.people.forest import find_roots
 from apps.uploads.services.people.locks import lock_people
+from apps.uploads.services.people.remember import Memory, load_memory
+from apps.uploads.services.people.senders import make_sender
 
 BATCH = 5_000
 COLUMNS = (
@@ -53,13 +55,16 @@ def _assign_batch(organization: Organization) -> int:
             return 0
         for participant in batch:
             participant.folded_name = fold_name(participant.name)
-        directory, persons = _load_directory(organization, batch)
-        _store(organization, batch, [directory.assign(_make_sender(one)) for one in batch], persons)
+        senders = [make_sender(one) for one in batch]
+        memory = load_memory(senders)
+        directory, persons = _load_directory(organization, batch, memory)
+        _store(organization, batch, [directory.assign(one) for one in senders], persons)
+        _mark_parted(batch, senders, memory)
     return len(batch)
 
 
 def _load_directory(
-    organization: Organization, batch: Sequence[Participant]
+    organization: Organization, batch: Sequence[Participant], memory: Memory
 ) -> tuple[Directory, dict[int, Person]]:
     """Return what is known of all who could be one of the batch: by id or name, then all else of the same people.
 
@@ -68,12 +73,18 @@ def _load_directory(
     directory, identities = Directory(), {}
     persons: dict[int, Person] = {}
     known = list(_load_known(organization, batch))
-    parted = _list_parted(organization, {one.original_person_id for one in known})
+    parted = _list_parted(organization)
     for participant in sorted(known, key=lambda one: one.original_person_id in parted):
         key = participant.original_person_id
         identity = identities.setdefault(key, Identity(key, key in parted))
         persons[key] = participant.person
-        directory.learn(identity, _make_sender(participant))
+        directory.learn(identity, make_sender(participant))
+    for key, person in _load_remembered(organization, memory).items():
+        persons.setdefault(key, person)
+        identities.setdefault(key, Identity(key, key in parted))
+    for (upload, *place), remembered in memory.items():
+        if remembered.original_person in identities:
+            directory.remember(upload, tuple(place), identities[remembered.original_person])
     return directory, persons
 
 
@@ -88,21 +99,28 @@ def _load_known(organization: Organization, batch: Sequence[Participant]) -> Ite
     return known.only(*COLUMNS, "person__name", "person__has_aliases").order_by("pk")
 
 
-def _list_parted(organization: Organization, people: set[int]) -> set[int]:
+def _load_remembered(organization: Organization, memory: Memory) -> dict[int, Person]:
+    """Return who is shown today for whom the senders of an upload that is read again were."""
+    people = {one.original_person for one in memory.values()}
+    if not people:
+        return {}
+    roots = find_roots(organization)
+    shown = Person.objects.filter(organization=organization).in_bulk({roots.get(pk, pk) for pk in people})
+    return {pk: shown[roots.get(pk, pk)] for pk in people if roots.get(pk, pk) in shown}
+
+
+def _list_parted(organization: Organization) -> set[int]:
     splits = IdentitySplit.objects.filter(organization=organization)
-    return people.intersection(splits.values_list("parted", flat=True))
+    return set(splits.values_list("parted", flat=True))
 
 
-def _make_sender(participant: Participant) -> Sender:
-    conversation = participant.conversation
-    return Sender(
-        family=family_of(conversation.format),
-        ref=participant.ref,
-        folded=participant.folded_name,
-        conversation=conversation.pk,
-        upload=conversation.upload_id,
-        chat=conversation.ref or fold_text(conversation.name),
-    )
+def _mark_parted(batch: Sequence[Participant], senders: Sequence[Sender], memory: Memory) -> None:
+    """Note again whom a member parted them from."""
+    for participant, sender in zip(batch, senders, strict=True):
+        remembered = memory.get((sender.upload, *sender.place))
+        if remembered is not None and remembered.parted_from is not None:
+            people = Participant.objects.filter(pk=participant.pk, original_person=remembered.original_person)
+            people.update(parted_from=remembered.parted_from)
 
 
 def _store(

@@ -4,12 +4,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from apps.accounts.models import Organization
-from apps.uploads.models import IdentityMerge, IdentitySplit, Participant, Person
+from apps.uploads.models import IdentityMerge, IdentitySplit, Participant, Person, Upload
 from apps.uploads.services.people.locks import lock_people
 
 
 def forget_empty_people(organization: Organization) -> int:
     """Remove people without participants, with what was decided about them; return how many.
+
+    Whoever wrote in an upload that is being read again is awaited.
 
     Somebody whom others were merged into, or parted from, stays for as long as the others do: the decision is about
     them too.
@@ -17,13 +19,14 @@ def forget_empty_people(organization: Organization) -> int:
     forgotten = 0
     with transaction.atomic():
         lock_people(organization)
+        awaited = _list_awaited(organization)
         # Who was taken in or parted goes first, and then perhaps who took them in or was left.
-        while gone := _forget_leaves(organization):
+        while gone := _forget_leaves(organization, awaited):
             forgotten += gone
     return forgotten
 
 
-def _forget_leaves(organization: Organization) -> int:
+def _forget_leaves(organization: Organization, awaited: set[int]) -> int:
     is_somebody = Participant.objects.filter(original_person=OuterRef("pk"))
     holds_others = IdentityMerge.objects.filter(person=OuterRef("pk"), undone_at=None)
     was_parted = IdentitySplit.objects.filter(person=OuterRef("pk"))
@@ -32,6 +35,12 @@ def _forget_leaves(organization: Organization) -> int:
         *(~Exists(rows) for rows in (is_somebody, holds_others, was_parted, is_remembered)),
         organization=organization,
     )
-    ids = list(empty.values_list("pk", flat=True))
+    ids = [pk for pk in empty.values_list("pk", flat=True) if pk not in awaited]
     Person.objects.filter(pk__in=ids).delete()
     return len(ids)
+
+
+def _list_awaited(organization: Organization) -> set[int]:
+    uploads = Upload.objects.filter(organization=organization).exclude(people_before=[])
+    remembered = (row for rows in uploads.values_list("people_before", flat=True) for row in rows)
+    return {person for *_, original, parted_from in remembered for person in (original, parted_from)} - {None}
