@@ -58,10 +58,12 @@ class OrderEvidence:
     ) -> None:
         """Add a date; `written` is it as it stands in the line `excerpt` at `position`.
 
-        `weekday`, from 0 for Monday, is the one that the line names beside it.
+        `weekday`, from 0 for Monday, is the one that the line names beside it. One that fits no order is a slip.
         """
         written = written or "/".join(map(str, numbers))
         seen = SeenDate(numbers, written, position, excerpt or written, weekday)
+        if weekday is not None and not any(reading.read(seen) for reading in self._readings.values()):
+            seen = replace(seen, weekday=None)
         self._first = self._first or seen
         days = {name: reading.add(seen) for name, reading in self._readings.items()}
         if self._example is None and len({day for day in days.values() if day}) > 1:

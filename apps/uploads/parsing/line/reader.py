@@ -9,7 +9,7 @@ from apps.uploads.parsing.base import CALL, DELETED, MESSAGE, SYSTEM, ParsedMess
 from apps.uploads.parsing.clock import LocalClock, is_plausible
 from apps.uploads.parsing.drafts import add_line
 from apps.uploads.parsing.line.marks import CALL_SIGN, MEMBERSHIP, read_mark, read_unsent
-from apps.uploads.parsing.line.rows import Row, read_day, read_row
+from apps.uploads.parsing.line.rows import Row, read_day, read_row, read_title
 from apps.uploads.parsing.line.scan import Scan
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import iter_lines, strip_marks
@@ -29,7 +29,7 @@ class _Draft:
 class Reader:
     def __init__(self, found: Scan, options: ParseOptions, report: ParseReport) -> None:
         self._found, self._report = found, report
-        self._conversation = found.title or conversation_name(options.filename.replace("[LINE] ", ""))
+        self._conversation = found.title or _title_of_file(options.filename)
         self._clock = LocalClock(options, report)
         self._day: date | None = None
 
@@ -90,6 +90,12 @@ class Reader:
             return None
         local = datetime.combine(draft.day, time(draft.row.hour, draft.row.minute))
         return local if is_plausible(local) else None
+
+
+def _title_of_file(filename: str) -> str:
+    """Files are called as their first line begins: `[LINE] Chat with Ann.txt`."""
+    name = conversation_name(filename)
+    return read_title(name) or name
 
 
 def _unquote(text: str) -> str:

@@ -13,10 +13,10 @@ TITLES = tuple(
     re.compile(pattern)
     for pattern in (
         r"Chat (?:history )?(?:with|in) (?P<name>.+)",
-        r"(?P<name>.+?)とのトーク履歴",
-        r"(?P<name>.+?)のトーク履歴",
-        r"[與与和](?P<name>.+?)的(?:聊天[記记][錄录]|对话|對話)",
-        r"(?P<name>.+?)的(?:聊天[記记][錄录]|对话|對話)",
+        r"(?P<name>.+?)とのトーク(?:履歴)?",
+        r"(?P<name>.+?)のトーク(?:履歴)?",
+        r"[與与和](?P<name>.+?) ?的 ?(?:聊天[記记][錄录]|对话|對話)",
+        r"(?P<name>.+?) ?(?:的 ?)?(?:聊天[記记][錄录]|对话|對話)",
         r"ประวัติการ(?:สนทนา|แชท)(?:กับ|ใน) ?(?P<name>.+)",
         r"(?:Riwayat (?:obrolan|chat)|Histori Chat) (?:dengan|di) (?P<name>.+)",
         r"(?P<name>.+?)(?:님과(?:의)?|의) ?대화(?:한 내용|내용| 내용)?",
@@ -35,7 +35,8 @@ DAY = re.compile(
 NUMBER = re.compile(r"\d+")
 HALF_DAY = "上午|下午|凌晨|中午|晚上|午前|午後|오전|오후"
 ROW = re.compile(
-    rf"(?:(?P<before>{HALF_DAY}) ?)?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}) ?(?P<after>[AaPp]\.?[Mm]\.?)?(?P<gap>[\t ])"
+    rf"(?:(?P<before>{HALF_DAY}) ?)?(?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})"
+    r"[ \u00a0\u202f]?(?P<after>[AaPp]\.?[Mm]\.?)?(?P<gap>[\t ])"
 )
 
 

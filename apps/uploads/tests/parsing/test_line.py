@@ -166,3 +166,49 @@ def test_old_exports_tell_events_by_their_words():
 def test_a_heading_alone_is_no_chat():
     with pytest.raises(UnreadableExport):
         read_text(HEAD)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2024/01/02（二）",
+        "2024/1/2（週二）",
+        "2024.01.02 星期二",
+        "2024年1月2日(火)",
+        "2024/01/02 火曜日",
+        "Sel, 02/01/2024",
+    ],
+)
+def test_days_in_the_languages_of_the_app(day):
+    reading = read_text(f"[LINE] Chat history with Ann\n\n{day}\n10:30\tAnn\thi\n\n")
+    assert reading.local_times == ["2024-01-02T10:30:00"]
+    assert not reading.report.questions
+
+
+def test_a_weekday_that_fits_no_order_is_a_slip():
+    days = ("2024/01/02(月)\n10:30\tAnn\thi\n", "2024/01/03(水)\n10:30\tAnn\tho\n")
+    reading = read_text("[LINE] AnnのトークX\n" + "".join(days))
+    assert reading.local_times == ["2024-01-02T10:30:00", "2024-01-03T10:30:00"]
+    assert not reading.report.skips
+
+
+@pytest.mark.parametrize(
+    ("head", "filename", "name"),
+    [
+        ("[LINE] Annとのトーク履歴\n", "x.txt", "Ann"),
+        ("[LINE] 広報のトーク\n", "x.txt", "広報"),
+        ("[LINE]広報 のトーク履歴\n", "x.txt", "広報"),
+        ("[LINE] 廣報 聊天記錄\n", "x.txt", "廣報"),
+        ("[LINE] 與Ann的聊天記錄\n", "x.txt", "Ann"),
+        ("", "[LINE] Chat with Ann.txt", "Ann"),
+        ("", "[LINE]Ann與Bob.txt", "Ann與Bob"),
+    ],
+)
+def test_the_heading_or_the_file_names_the_chat(head, filename, name):
+    reading = read_text(f"{head}\n2024/01/02(火)\n10:30\tAnn\thi\n", filename)
+    assert {message.conversation for message in reading.messages} == {name}
+
+
+def test_quotation_marks_within_several_lines_are_doubled():
+    reading = read_text('2024/01/02(火)\n10:30\tAnn\t"he said\n""OK"" then"\n10:31\tAnn\t"one "" line"\n')
+    assert reading.texts == ['he said\n"OK" then', '"one "" line"']
