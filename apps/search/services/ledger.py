@@ -34,7 +34,7 @@ JOBS_SQL = """
         SELECT id AS conversation, upload_id FROM uploads_conversation
         UNION SELECT conversation_id, upload_id FROM uploads_contribution) AS held
     JOIN uploads_job j ON j.upload_id = held.upload_id
-        OR j.kind = 'merge' AND j.stage <> 'merge' AND j.subject -> 'target' = to_jsonb(held.conversation)
+        OR j.kind = 'merge' AND j.counts ? 'added' AND j.subject -> 'target' = to_jsonb(held.conversation)
     WHERE held.conversation = ANY(%s) GROUP BY held.conversation
 """
 """A chat is the work of all uploads that hold messages of it, and of merges that have joined another one with it."""

@@ -61,7 +61,7 @@ def test_the_plan_is_shown_and_carried_out(browse, chats):
     shown = read(browse, address(first), source=second.pk)
     job = Job.objects.get(kind="merge")
     assert f'href="{reverse("uploads:job", args=[job.pk])}"' in shown
-    assert "They are being merged" in shown
+    assert "is being merged" in shown
     assert "data-submit-once" not in shown
     work(job)
     shown = read(browse, reverse("uploads:job", args=[job.pk]))
