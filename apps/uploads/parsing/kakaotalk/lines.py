@@ -29,7 +29,7 @@ TITLES = (
     re.compile(r"(?P<name>.{1,200}?)(?: ?님과의?)? 카카오톡 대화$"),
     re.compile(r"(?:KakaoTalk Chats|Chat) with (?P<name>.{1,200})$"),
     re.compile(r"(?P<name>.{1,200}?) with KakaoTalk Chats$"),
-    re.compile(r"(?P<name>.{1,200}?)(?:さん)?との?カカオトーク(?:での)?トーク"),
+    re.compile(r"(?P<name>.{1,200}?)(?:さん)?との?カカオトーク"),
 )
 SAVED = re.compile(r"(?:저장한 날짜|Date Saved|Saved Date|保存した日付|保存日) ?:")
 STAMP = r"\d{8}_\d{4}_\d{2}_\d{3}"

@@ -29,7 +29,7 @@ CALLED = re.compile(
     re.IGNORECASE,
 )
 TAKEN_BACK = re.compile(
-    r"삭제된 메시지입니다\.?|(?:This|The) message (?:was|has been) deleted\.?|メッセージが削除されました。?"
+    r"(?:삭제된|가려진) 메시지입니다\.?|(?:This|The) message (?:was|has been) deleted\.?|メッセージが削除されました。?"
 )
 SAID_BY_PROGRAM = re.compile(
     r"님(?:이|을|께서)? ?[^\n]{0,60}?(?:들어왔습니다|나갔습니다|초대했습니다|초대하였습니다|내보냈습니다)|"

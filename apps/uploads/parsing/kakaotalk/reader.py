@@ -12,7 +12,7 @@ from apps.uploads.parsing.kakaotalk.lines import Beginning, is_bare_day, read_be
 from apps.uploads.parsing.kakaotalk.marks import is_said_by_program
 from apps.uploads.parsing.text import iter_lines, strip_marks
 
-HEADING_LINES = 5
+HEADING_LINES = 10
 
 
 @dataclass(slots=True)
