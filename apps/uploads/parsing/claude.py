@@ -90,8 +90,8 @@ class _Reader:
         text, links = _words_of(message)
         sent_at, local_time = self._moment(message.get("created_at"), item.position)
         return ParsedMessage(
-            name_of(conversation.get("name")) or self._file_name,
-            name_of(message.get("sender")) or None,
+            name_of(conversation.get("name")) or name_of(conversation.get("title")) or self._file_name,
+            name_of(message.get("sender")) or name_of(message.get("role")) or None,
             sent_at,
             text,
             local_time=local_time,
@@ -119,12 +119,13 @@ class _Reader:
 
 def _words_of(message: dict[str, Any]) -> tuple[str, list[str]]:
     """Return the text, and the addresses it cites."""
-    blocks = [block for block in dicts_of(message.get("content")) if block.get("type") == "text"]
+    blocks = [block for block in dicts_of(message.get("content")) if block.get("type", "text") == "text"]
     texts = filter(None, (text_of(block.get("text")) for block in blocks))
     cited = (citation for block in blocks for citation in dicts_of(block.get("citations")))
     addresses = (text_of(one.get("url")) or text_of(dict_of(one.get("details")).get("url")) for one in cited)
     links = dict.fromkeys(address for address in addresses if address.startswith(("http://", "https://")))
-    return "\n\n".join(texts) or UNSHOWN.sub("", text_of(message.get("text"))).strip(), list(links)
+    joined = text_of(message.get("text")) or text_of(message.get("content"))
+    return "\n\n".join(texts) or UNSHOWN.sub("", joined).strip(), list(links)
 
 
 def _files_of(message: dict[str, Any]) -> Iterator[Attachment]:

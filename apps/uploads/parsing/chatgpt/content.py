@@ -45,8 +45,11 @@ class Content(NamedTuple):
 
 
 def read_content(message: dict[str, Any]) -> Content:
-    content, metadata = dict_of(message.get("content")), dict_of(message.get("metadata"))
-    parts = list_of(content.get("parts"))[:MAX_LISTED]
+    """A string in place of the content or its parts is a text, as hand-made files have it."""
+    stated, metadata = message.get("content"), dict_of(message.get("metadata"))
+    content = {"text": stated} if isinstance(stated, str) else dict_of(stated)
+    parts = content.get("parts")
+    parts = [parts] if isinstance(parts, str) else list_of(parts)[:MAX_LISTED]
     texts = [*map(_text_of_part, parts), *_other_texts(content)]
     text = CITATION.sub("", "\n".join(filter(None, texts))).strip()
     files = [file for part in parts if isinstance(part, dict) for file in _pointed_files(part)]

@@ -52,7 +52,7 @@ def read_message(content: dict[str, Any], names: dict[str, str], *, is_answer: b
     """Return what an `m.room.message` or `m.sticker` says; `names` are people's by their ids."""
     body = text_of(content.get("body"))
     body = _without_fallback(body) if is_answer else body
-    kind = ref_of(content.get("msgtype")) or "m.sticker"
+    kind = ref_of(content.get("msgtype"))
     formatted = content.get("formatted_body")
     marked = html_to_text(formatted) if isinstance(formatted, str) and "<a" in formatted else html_to_text("")
     mentions = _mentions(content, names) or marked.mentions

@@ -30,6 +30,8 @@ UNSHOWN = frozenset(
 )
 """Events that pages do not show by themselves."""
 UNSHOWN_BEGINNING = "m.key.verification."
+STICKER = "m.sticker"
+KNOWN = WORDS | FILES.keys() | {VERIFICATION}
 ENCRYPTED = "m.room.encrypted"
 FAILED = "m.bad.encrypted"
 """What Element writes for a message that it could not decrypt: a text that says so."""
@@ -112,13 +114,10 @@ class EventReader:
         if kind not in SPOKEN:
             return describe_event(event, room.names)
         msgtype = ref_of(content.get("msgtype"))
-        if (
-            kind == "m.room.message"
-            and msgtype not in FILES
-            and msgtype not in WORDS
-            and msgtype != VERIFICATION
-        ):
-            self._unknown.add(str(msgtype))
+        if kind == STICKER:
+            content = {**content, "msgtype": STICKER}
+        elif msgtype and msgtype not in KNOWN:
+            self._unknown.add(msgtype)
         return read_message(content, room.names, is_answer=bool(answered))
 
 

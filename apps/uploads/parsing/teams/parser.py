@@ -14,13 +14,16 @@ from apps.uploads.parsing.teams.people import Directory, name_by_members, read_n
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.time_order import in_time_order
 from apps.uploads.parsing.tree import OpenFiles, Tree, TreeFile
+from apps.uploads.parsing.values import name_of
 
 BEGINNING = re.compile(r"\s*[\[{]")
 OWN_KEYS = (
     re.compile(r'"[Cc]reatedDateTime"\s*:\s*"'),
     re.compile(r'"[Bb]ody"\s*:\s*\{'),
-    re.compile(r'"[Cc]ontentType"\s*:'),
-    re.compile(r'"(?:[Mm]essageType|[Cc]hatId|[Cc]hannelIdentity)"\s*:'),
+    re.compile(r'"[Cc]ontent(?:Type)?"\s*:'),
+    re.compile(
+        r'"(?:[Mm]essageType|[Cc]hatId|[Cc]hannelIdentity)"\s*:|"[Ff]rom"\s*:\s*\{\s*"(?:[Uu]ser|[Aa]pplication)"'
+    ),
 )
 MESSAGES = re.compile(r"messages_[\w-]{1,80}\.json", re.IGNORECASE)
 CHANNELS = re.compile(r"channels_[\w-]{1,80}\.json", re.IGNORECASE)
@@ -29,6 +32,8 @@ OF_EXPORT = re.compile(
     re.IGNORECASE,
 )
 ITEMS = ("item", "value.item", "messages.item")
+TITLES = ("topic", "chatName", "displayName", "title")
+"""What scripts that save a chat call its name, beside its messages."""
 MAX_MEMBERS = 50
 MAX_CHATS = 100_000
 
@@ -92,11 +97,14 @@ class _Reading:
     def __init__(self, directory: Directory, name: str, report: ParseReport) -> None:
         self._directory, self._name, self._report = directory, name, report
         self._reader = MessageReader(directory, report)
+        self._title = ""
         self._members: dict[str, set[str]] = {}
         self._known: set[int] = set()
 
     def read(self, source: BinaryIO) -> Iterator[ParsedMessage]:
         for item in iter_items(source, self._report, *ITEMS):
+            if item.head and not self._title:
+                self._title = next(filter(None, (name_of(item.head.get(key)) for key in TITLES)), "")
             message = self._reader.read(item.value, item.position)
             if message is not None and self._is_new(message):
                 yield message
@@ -142,7 +150,7 @@ class _Reading:
         wrote = {directory.people.get(name, name) for name in self._members.get(ref, ())}
         by_members = name_by_members(among if len(among) > 1 else wrote)
         is_channel = "thread.tacv2" in ref or "@thread.skype" in ref
-        return named or (by_members if ref and not is_channel else "") or self._name
+        return named or self._title or (by_members if ref and not is_channel else "") or self._name
 
 
 def _is_of_user(file: TreeFile) -> bool:

@@ -116,6 +116,10 @@ def test_pictures_sounds_and_files():
     ]
 
 
+def test_texts_in_place_of_content_and_parts():
+    assert read(node("a", content="one"), node("b", "a", content={"parts": "two"})).texts == ["one", "two"]
+
+
 def test_citations_become_links():
     content = {"content_type": "text", "parts": ["See \ue200cite\ue202turn0search0\ue201 there."]}
     cited = {"content_references": [{"items": [{"url": "https://example.org/a"}]}, {"url": "javascript:x"}]}

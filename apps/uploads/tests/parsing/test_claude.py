@@ -33,6 +33,20 @@ def test_the_use_of_a_tool_says_nothing():
     assert reading.texts == ["", "plain"]
 
 
+def test_what_hand_made_files_say_otherwise():
+    chats = [
+        {
+            "title": "Shed",
+            "chat_messages": [{"role": "human", "content": "hi"}, said("", content=[{"text": "ho"}])],
+        }
+    ]
+    found = read_text(json.dumps(chats), "conversations.json").messages
+    assert [(m.conversation, m.sender, m.text) for m in found] == [
+        ("Shed", "human", "hi"),
+        ("Shed", "human", "ho"),
+    ]
+
+
 def test_cited_addresses_are_links():
     citations = [
         {"url": "https://example.org"},

@@ -227,3 +227,9 @@ def test_what_element_could_not_decrypt_and_what_programs_ask_is_not_said():
     ]
     assert reading.report.skipped == 1
     assert reading.report.warnings == ["Messages that were exported encrypted cannot be read: 1."]
+
+
+def test_a_message_without_a_kind_is_a_text():
+    reading = read(event(1, content={"body": "hi"}))
+    assert [(m.text, m.attachments) for m in reading.messages] == [("hi", ())]
+    assert not reading.report.warnings

@@ -181,3 +181,18 @@ def test_a_name_that_stands_in_another_message_is_given_to_the_id():
     ).messages
     assert (nameless.sender, nameless.sender_ref, nameless.conversation) == ("Bo", "u2", "Bo")
     assert named.sender == "Bo"
+
+
+def test_what_scripts_save_of_graph():
+    said = {
+        "id": "1",
+        "createdDateTime": "2024-01-01T00:00:00Z",
+        "from": {"user": {"id": "u", "displayName": "Ann"}},
+        "body": {"content": "<p>hi</p>"},
+    }
+    reading = read_text(json.dumps({"value": [said]}), "chat.json")
+    assert (reading.format, reading.texts) == ("teams", ["hi"])
+    named = read_text(
+        json.dumps({"topic": "Shed", "messages": [{**said, "chatId": "19:z@thread.v2"}]}), "x.json"
+    )
+    assert [m.conversation for m in named.messages] == ["Shed"]
