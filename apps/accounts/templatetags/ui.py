@@ -75,14 +75,15 @@ def avatar(name: str, size: str = "", shape: str = "") -> SafeString:
 def nav_link(context: dict, url_name: str, label: str, icon_name: str, prefix: str = "") -> dict:
     """Link to a named page, marked current below its address; nothing when no installed app has that page.
 
-    `prefix` widens what counts as current.
+    `prefix` is of other addresses that belong to it.
     """
     try:
         url = reverse(url_name)
     except NoReverseMatch:
         return {"url": ""}
     path = context["request"].path if "request" in context else ""
-    current = path == url or (url != "/" and path.startswith(prefix or url))
+    belongs = tuple(start for start in (url, prefix) if start not in ("", "/"))
+    current = path == url or path.startswith(belongs)
     return {"url": url, "label": label, "icon_name": icon_name, "current": current}
 
 

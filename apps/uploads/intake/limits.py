@@ -44,7 +44,8 @@ class Budget:
         if self._spent_bytes > self._ratio_bytes:
             raise UnreadableExport(
                 "archive_ratio",
-                f"The archive unpacks to more than {self._limits.ratio:g} times its size, as no chat does.",
+                f"The archive unpacks to more than {self._limits.ratio:g} times its size, as no chat does. "
+                "Upload the files in it by themselves.",
             )
 
     def require_listable(self, entries: int) -> None:

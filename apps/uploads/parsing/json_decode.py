@@ -33,5 +33,6 @@ def _escape(match: re.Match[str]) -> str:
 
 def too_deep() -> UnreadableExport:
     return UnreadableExport(
-        "json_too_deep", f"The JSON is nested more than {MAX_DEPTH} levels deep, which no chat export is."
+        "json_too_deep",
+        f"The JSON is nested more than {MAX_DEPTH} levels deep, which no chat export is. Export the chat again.",
     )

@@ -41,7 +41,10 @@ def open_upload(work: Work, upload: Upload, file: Path, folder: Path) -> OpenedU
         raise JobFailed(error.code, error.message) from error
     units = {unit.path: unit for unit in plan(opened.tree)}
     if not units:
-        raise JobFailed("nothing_to_read", "The archive holds no file that could be read as a chat.")
+        raise JobFailed(
+            "nothing_to_read",
+            "The archive holds no file that could be read as a chat. Upload the chat program's own export.",
+        )
     if not upload.source_files.exists():
         _log_skipped(work, opened.skipped)
     _make_source_files(work, upload, opened.tree, units)

@@ -69,6 +69,14 @@ def test_the_current_page_is_marked_and_unknown_pages_are_left_out():
     assert 'aria-current="page"' in html
 
 
+@pytest.mark.parametrize(
+    ("path", "is_current"), [("/people/7/", True), ("/uploads/", True), ("/jobs/", False)]
+)
+def test_a_link_may_stand_for_other_pages_too(rf, path, is_current):
+    source = '{% nav_link "uploads:uploads" "Uploads" "upload" prefix="/people/" %}'
+    assert ('aria-current="page"' in render(source, request=rf.get(path))) is is_current
+
+
 @pytest.mark.parametrize("status", ["queued", "running", "succeeded", "failed", "cancelled"])
 def test_every_status_has_a_label(status):
     assert re.search(

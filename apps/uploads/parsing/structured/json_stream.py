@@ -177,7 +177,8 @@ class RecordStream:
 def _require_shallow(depth: int) -> None:
     if depth > MAX_DEPTH:
         raise UnreadableExport(
-            "json_too_deep", f"The JSON is nested more than {MAX_DEPTH} levels deep, which no chat export is."
+            "json_too_deep",
+            f"The JSON is nested more than {MAX_DEPTH} levels deep, which no chat export is. Export the chat again.",
         )
 
 

@@ -131,7 +131,5 @@ def describe(joined: Joined) -> str:
         if joined.minutes
         else ""
     )
-    return (
-        f"{joined.conversation.name} was here already: {joined.added} new, {joined.updated} changed, "
-        f"{joined.known} known.{clock}"
-    )
+    changed = f"{joined.updated:,} changed, " if joined.updated else ""
+    return f"{joined.conversation.name} was here already: {joined.added:,} new, {changed}{joined.known:,} known.{clock}"
