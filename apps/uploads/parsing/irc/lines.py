@@ -10,7 +10,7 @@ from apps.uploads.parsing.markup import html_to_text
 from apps.uploads.parsing.text import iter_lines
 
 PAGE = re.compile(
-    r"\s{0,20}<(?:!DOCTYPE html>\s{0,5}<)?html>.{0,400}?<title>Conversation with ", re.IGNORECASE | re.DOTALL
+    r"<(?:!DOCTYPE html>\s{0,5}<)?html>.{0,400}?<title>Conversation with ", re.IGNORECASE | re.DOTALL
 )
 HEADLINE = re.compile(r"<h[1-6]>(Conversation with [^\n]{1,400}?)</h[1-6]>")
 LEADING_FORMAT = ("\x02", "\x03", "\x0f", "\x16", "\x1d", "\x1f")

@@ -25,7 +25,8 @@ EVENT_LIKE_ACTION = re.compile(
 EVENT_TEXT = re.compile(
     r"[^\s:][^:]{0,80}?(?: [\[(]\S{1,200}[\])])? (?:(?:has )?(?:joined|left|quit|signed off|kicked|been kicked)"
     r"(?: (?:#|&|the (?:room|chat|channel)|irc|this|by|from)|[.,]? [\[(]|[.:]|$)"
-    r"|(?:entered|left) the room|(?:is|are) now known as |was kicked |sets mode|(?:has )?(?:logged|signed) (?:in|out|on|off)[ .]|is no longer (?:idle|away)|has (?:become idle|gone away)"
+    r"|(?:entered|left) the room|(?:is|are) now known as |was kicked |sets mode"
+    r"|(?:has )?(?:logged|signed) (?:in|out|on|off)[ .]|is no longer (?:idle|away)|has (?:become idle|gone away)"
     r"|(?:has )?(?:changed|set) the topic|mode change )",
     re.IGNORECASE,
 )

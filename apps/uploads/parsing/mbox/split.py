@@ -9,6 +9,7 @@ from typing import BinaryIO
 from apps.uploads.parsing.base import ParseReport
 from apps.uploads.parsing.mbox.headers import Headers, parse_date
 from apps.uploads.parsing.mbox.mime import Mail, MailReader
+from apps.uploads.parsing.text import SAMPLE_BYTES, detect_encoding, iter_lines
 
 MAX_LINE_BYTES = 64 * 1024
 SEPARATOR = re.compile(
@@ -70,15 +71,24 @@ def _lines(source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
     """Yield the file's lines, long ones in pieces, and whether each is a separator: after a blank line, the first, or
     unmistakable.
     """
-    source.seek(0)
-    if source.read(len(BOM)) != BOM:
-        source.seek(0)
     follows_blank, begins_line = True, True
-    while line := source.readline(MAX_LINE_BYTES):
+    for line in _raw_lines(source):
         is_separator = begins_line and line.startswith(b"From ") and _is_separator(line, follows_blank)
         yield line, is_separator
         follows_blank = begins_line and line in (b"\n", b"\r\n")
         begins_line = line.endswith(b"\n")
+
+
+def _raw_lines(source: BinaryIO) -> Iterator[bytes]:
+    """Yield lines or pieces of them; a file that somebody saved anew as UTF-16 is read as the text it shows."""
+    source.seek(0)
+    head = source.read(SAMPLE_BYTES)
+    if detect_encoding(head).startswith("utf-16"):
+        yield from (f"{line}\n".encode() for line in iter_lines(source, ParseReport()))
+        return
+    source.seek(len(BOM) if head.startswith(BOM) else 0)
+    while line := source.readline(MAX_LINE_BYTES):
+        yield line
 
 
 def _is_separator(line: bytes, follows_blank: bool) -> bool:

@@ -11,6 +11,15 @@ from apps.uploads.parsing.text import iter_lines
 MAX_LINE_CHARS = 1024 * 1024
 
 
+def iter_table_lines(source: BinaryIO, report: ParseReport, encoding: str = "") -> Iterator[str]:
+    """Yield the lines of a table, those too that end with CR alone, as old programs for the Macintosh write them."""
+    for line in iter_lines(source, report, encoding=encoding, max_chars=MAX_LINE_CHARS):
+        if "\r" in line:
+            yield from line.split("\r")
+        else:
+            yield line
+
+
 def iter_rows(
     source: BinaryIO,
     report: ParseReport,
@@ -24,7 +33,7 @@ def iter_rows(
 
     `has_backslashes` tells that they, not doubling, escape quotation marks.
     """
-    lines = iter_lines(source, report, encoding=encoding, max_chars=MAX_LINE_CHARS)
+    lines = iter_table_lines(source, report, encoding)
     skipped = sum(1 for _ in islice(lines, preamble_lines))
     escape = "\\" if has_backslashes else None
     reader = csv.reader(

@@ -6,6 +6,7 @@ hold further delimiters. Where no names are known, or there is no row of names a
 from their values, and the import asks.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
@@ -29,16 +30,16 @@ from apps.uploads.parsing.structured.csv_layout import (
     guess_encoding,
     uses_backslashes,
 )
-from apps.uploads.parsing.structured.csv_rows import iter_rows
+from apps.uploads.parsing.structured.csv_rows import iter_rows, iter_table_lines
 from apps.uploads.parsing.structured.guess import SAMPLED, Guess, guess_columns
 from apps.uploads.parsing.structured.moments import MomentReader, infer_order
 from apps.uploads.parsing.structured.records import RecordReader, time_of
 from apps.uploads.parsing.structured.roles import Roles, require_roles
 from apps.uploads.parsing.structured.times_of_day import NO_DATES, are_times_of_day
 from apps.uploads.parsing.structured.written_moments import are_excel_days
-from apps.uploads.parsing.text import iter_lines
 
 FIRST_LINES = 50
+LINE_END = re.compile(r"\r?\n|\r")
 
 
 class CsvParser:
@@ -56,7 +57,7 @@ class CsvParser:
     )
 
     def sniff(self, sample: Sample) -> float:
-        layout = find_layout(sample.text.split("\n", FIRST_LINES)[:FIRST_LINES])
+        layout = find_layout(LINE_END.split(sample.text, FIRST_LINES)[:FIRST_LINES])
         if layout is not None and layout.roles().names_a_chat:
             return 0.85
         return 0.3 if sample.filename.lower().endswith(self.extensions) else 0.0
@@ -130,7 +131,7 @@ class _Table:
                 report.skip(line, "The row has too few cells.", self.layout.delimiter.join(record.values()))
 
     def _find_layout(self) -> Layout:
-        lines = list(islice(iter_lines(self._source, ParseReport(), encoding=self._encoding), FIRST_LINES))
+        lines = list(islice(iter_table_lines(self._source, ParseReport(), self._encoding), FIRST_LINES))
         self._has_backslashes = uses_backslashes("\n".join(lines))
         layout = find_layout(lines)
         if layout is None:
@@ -165,7 +166,7 @@ class _Table:
     def _evidence(self) -> list[EvidenceLine]:
         """Return the row of names, and the first one with values."""
         number = self.layout.preamble_lines + 1
-        lines = iter_lines(self._source, ParseReport(), encoding=self._encoding)
+        lines = iter_table_lines(self._source, ParseReport(), self._encoding)
         first = list(islice(lines, number - 1, number + 1))
         says = (
             ("the columns' names", "the first row")

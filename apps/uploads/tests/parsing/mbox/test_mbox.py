@@ -237,3 +237,7 @@ def test_what_outlook_answers_is_left_out():
     below = "Fine.\n\nFrom: Ann [mailto:ann@x]\nSent: Monday, 5:00 PM\nTo: Bob\nSubject: s\n\nIt is open.\n"
     answer = ANSWER.partition("Thanks!")[0] + below
     assert read(FIRST + answer).messages[1].text == "Fine."
+
+
+def test_a_mail_saved_anew_as_utf_16():
+    assert read_bytes(f"{HEAD}\ngrün\n".encode("utf-16"), "x.eml").texts == ["x\n\ngrün"]

@@ -163,3 +163,9 @@ def test_an_id_stands_for_an_empty_name():
 def test_legacy_encodings_are_told_by_the_columns_names(encoding, names, text):
     reading = read_bytes(f"{names}\n24.12.2013 14:03;Ann;{text}\n".encode(encoding), "x.csv")
     assert reading.texts == [text]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_lines_may_end_in_any_way(end):
+    rows = ["time,sender,text", '2013-12-24T14:03,Ann,"a\nb"', "2013-12-24T14:03,Bob,c", "", ""]
+    assert read_text(end.join(rows), "x.csv").texts == ["a\nb", "c"]
