@@ -1,8 +1,8 @@
 """A thread's page of HTML, read by its structure while it streams.
 
 A message is an element of two or more children the last of which holds nothing but a date; the first names the
-sender, those between are what was said, with a list of reactions. All else, above all the classes, changes from year
-to year.
+sender, those between are what was said, with a list of reactions. The dates in brackets in that list end no message.
+All else, above all the classes, changes from year to year.
 """
 
 import re
@@ -23,6 +23,7 @@ MAX_DATE_CHARS = 60
 MAX_DATE_WORDS = 5
 MAX_FILES = 100
 MAX_STEPS_DOWN = 8
+LISTS = frozenset(("ul", "ol", "li"))
 TIME = re.compile(r"\d ?[:.h時时시点] ?\d")
 WORD = re.compile(r"[^\W\d_]+")
 REACTION = re.compile(
@@ -64,8 +65,12 @@ class Page:
                 yield block
 
     def _date_at_end(self, element: Any) -> Written | None:
+        if element.tag in LISTS:
+            return None
         last = element[-1]
         for _ in range(MAX_STEPS_DOWN):
+            if last.tag in LISTS:
+                return None
             if not len(last):
                 break
             last = last[-1]

@@ -97,7 +97,7 @@ def _names_program(thread: Thread, is_instagram: bool, is_default: bool) -> bool
     folder = thread.folder.lower()
     if "instagram" in folder or "facebook" in folder:
         return ("instagram" in folder) == is_instagram
-    return is_default
+    return thread.names_instagram == is_instagram if thread.names_instagram else is_default
 
 
 def _read_file(reader: FileReader, source: BinaryIO, place: str) -> Iterator[ParsedMessage]:

@@ -20,7 +20,11 @@ PAGE_DATE = re.compile(
 PAGE_CLASSES = re.compile(r'class="[^"]*\b(?:_a6-[a-z]|_a706|_3-95|_2ph[-_]|_2pi[mo]|uiBoxWhite)\b')
 LEGACY_PAGE = re.compile(r'class="(?:thread|message_header)"')
 INSTAGRAM = re.compile(r"instagram", re.IGNORECASE)
-INSTAGRAM_PATH = re.compile(r"your_instagram_activity|instagram\.com/")
+INSTAGRAM_PATH = re.compile(r"your_instagram_activity|/Instagram-Logo\.")
+FACEBOOK_PATH = re.compile(
+    r"your_(?:facebook_activity|activity_across_facebook)|facebook\.com/dyi/|/Facebook-Logo\."
+)
+INSTAGRAM_LINK = re.compile(r"instagram\.com/")
 
 
 def is_thread(text: str) -> bool:
@@ -45,4 +49,7 @@ def is_legacy_page(text: str) -> bool:
 
 
 def names_instagram(filename: str, text: str) -> bool:
-    return bool(INSTAGRAM.search(filename) or INSTAGRAM_PATH.search(text))
+    """Return whether a file is Instagram's by its name, else by paths in it, else by what people shared there."""
+    if INSTAGRAM.search(filename) or INSTAGRAM_PATH.search(text):
+        return True
+    return FACEBOOK_PATH.search(text) is None and INSTAGRAM_LINK.search(text) is not None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.uploads.parsing.messenger.recognise import is_page, is_thread
+from apps.uploads.parsing.messenger.recognise import INSTAGRAM_PATH, is_page, is_thread
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.tree import Tree, TreeFile
 
@@ -26,6 +26,8 @@ class Thread:
     folder: str
     parts: tuple[str, ...]
     is_page: bool
+    names_instagram: bool
+    """Whether its beginning does; the folder may tell otherwise."""
 
     @property
     def ref(self) -> str:
@@ -40,9 +42,13 @@ def find_threads(tree: Tree) -> list[Thread]:
             is_html = not file.name.lower().endswith("json")
             found.setdefault((file.folder, is_html), []).append((int(match[1] or 0), file))
     threads = [
-        Thread(folder, tuple(file.path for _, file in sorted(files, key=lambda part: part[0])), is_html)
+        thread
         for (folder, is_html), files in found.items()
-        if _is_meant(min(files, key=lambda part: part[0])[1])
+        if (
+            thread := _read_thread(
+                folder, [file for _, file in sorted(files, key=lambda part: part[0])], is_html
+            )
+        )
     ]
     as_json = {thread.ref for thread in threads if not thread.is_page}
     return [thread for thread in threads if not (thread.is_page and thread.ref in as_json)]
@@ -64,9 +70,14 @@ def _is_about_others(file: TreeFile, roots: set[str]) -> bool:
     return any(file.path.startswith(root) and ABOUT_OTHERS.match(file.path[len(root) :]) for root in roots)
 
 
-def _is_meant(file: TreeFile) -> bool:
-    text = _beginning_of(file)
-    return is_thread(text) or is_page(text, is_named_so=True)
+def _read_thread(folder: str, files: list[TreeFile], is_html: bool) -> Thread | None:
+    """Return what the beginning of the first file tells of a thread; None if it is none."""
+    text = _beginning_of(files[0])
+    if not is_thread(text) and not is_page(text, is_named_so=True):
+        return None
+    return Thread(
+        folder, tuple(file.path for file in files), is_html, INSTAGRAM_PATH.search(text) is not None
+    )
 
 
 def _beginning_of(file: TreeFile) -> str:

@@ -135,6 +135,12 @@ def test_instagram_is_told_by_its_paths():
     assert read_text(content, "message_1.json").format == "messenger"
     [reading] = read_tree({"your_instagram_activity/messages/inbox/crew_7/message_1.json": content}).values()
     assert reading.format == "instagram"
+    photo = {"photos": [{"uri": "your_instagram_activity/messages/inbox/crew_7/photos/1.jpg"}]}
+    assert read(photo).format == "instagram"
+    linked = {"share": {"link": "https://www.instagram.com/reel/A/"}}
+    assert read_text(json.dumps(thread(linked)), "chat.json").format == "instagram"
+    ours = {"photos": [{"uri": "your_facebook_activity/messages/inbox/crew_7/photos/1.jpg"}]}
+    assert read_text(json.dumps(thread(linked, ours)), "chat.json").format == "messenger"
     beside = {"messages/inbox/crew_7/message_1.json": content, "followers_and_following/following.json": "{}"}
     [reading] = read_tree(beside).values()
     assert reading.format == "instagram"

@@ -53,6 +53,22 @@ def test_a_date_somebody_wrote_and_the_page_s_own_are_no_messages():
     assert reading.texts == ["Sep 1, 2020, 11:00 AM"]
 
 
+def test_dates_of_reactions_end_no_message():
+    """They stand at the end of what was said, in the same element, since 2022."""
+    reactions = "".join(
+        f"<li><span>{who}<span> (Aug 11, 2023 2:2{place} pm)</span></span></li>"
+        for place, who in enumerate(("❤️Bob", "😂Zoë"))
+    )
+    for count in (1, 2):
+        listed = "</li>".join(reactions.split("</li>")[:count]) + "</li>"
+        said = f"<div><div></div><div>good night</div><div></div><div><ul>{listed}</ul></div></div>"
+        [message] = read(block("Ann", said, "Aug 11, 2023 2:20 pm", tag="h2")).messages
+        assert (message.sender, message.text) == ("Ann", "good night")
+        assert [(r.emoji, r.senders) for r in message.reactions] == [("❤️", ("Bob",)), ("😂", ("Zoë",))][
+            :count
+        ]
+
+
 def test_what_instagram_notes_of_likes_is_no_message():
     reading = read(block("Ann", "Liked a message", "Sep 13, 2020 12:26 pm"))
     assert [(m.kind, m.text) for m in reading.messages] == [("system", "Liked a message")]
