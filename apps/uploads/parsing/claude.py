@@ -2,8 +2,9 @@
 
 An array of conversations (also `{"conversations": […]}` or a single one) with `chat_messages` by `human` and
 `assistant`. `text` may join thoughts and answer, so the `content` blocks of type `text` are preferred; thoughts and the
-use of tools are left out. Pasted documents are `attachments` with their words in `extracted_content`, uploads are
-`files`. Times are ISO 8601 in UTC; one whose offset is cut off (`…240+`) is read as UTC too, and counted as mended.
+use of tools are left out. Pasted documents are `attachments` with their words in `extracted_content`, which are the
+message where it has no others; uploads are `files`. Times are ISO 8601 in UTC; one whose offset is cut off (`…240+`) is
+read as UTC too, and counted as mended. Edited questions and repeated answers stand beside those they replaced.
 """
 
 import re
@@ -17,6 +18,7 @@ from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.json_items import Item, iter_heads, iter_items
 from apps.uploads.parsing.names import conversation_name, words
+from apps.uploads.parsing.structured.records import MAX_TEXT_CHARS
 from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.values import (
     dict_of,
@@ -125,7 +127,15 @@ def _words_of(message: dict[str, Any]) -> tuple[str, list[str]]:
     addresses = (text_of(one.get("url")) or text_of(dict_of(one.get("details")).get("url")) for one in cited)
     links = dict.fromkeys(address for address in addresses if address.startswith(("http://", "https://")))
     joined = text_of(message.get("text")) or text_of(message.get("content"))
-    return "\n\n".join(texts) or UNSHOWN.sub("", joined).strip(), list(links)
+    return "\n\n".join(texts) or UNSHOWN.sub("", joined).strip() or _pasted_words(message), list(links)
+
+
+def _pasted_words(message: dict[str, Any]) -> str:
+    """Return what somebody pasted in place of words: long texts become attachments without a name."""
+    pasted = (file for file in dicts_of(message.get("attachments")) if not name_of(file.get("file_name")))
+    return "\n\n".join(filter(None, (text_of(file.get("extracted_content")) for file in pasted)))[
+        :MAX_TEXT_CHARS
+    ]
 
 
 def _files_of(message: dict[str, Any]) -> Iterator[Attachment]:

@@ -47,6 +47,19 @@ def test_what_hand_made_files_say_otherwise():
     ]
 
 
+def test_a_long_text_that_was_pasted_is_what_was_said():
+    pasted, named = (
+        {"file_name": "", "extracted_content": "long words"},
+        {"file_name": "a.txt", "extracted_content": "x"},
+    )
+    reading = read(
+        said("", attachments=[named, pasted]),
+        said("see", attachments=[pasted]),
+        said("", attachments=[named]),
+    )
+    assert reading.texts == ["long words", "see", ""]
+
+
 def test_cited_addresses_are_links():
     citations = [
         {"url": "https://example.org"},
