@@ -1,5 +1,4 @@
-"""iMessage and SMS of Apple's Messages, as imessage-exporter and bagoup write them: a text file for each
-conversation.
+"""iMessage and SMS of Apple's Messages, as imessage-exporter, bagoup and iMazing write them.
 
 imessage-exporter (versions 1 to 3): blocks with a line for the time (`Jan  2, 2024  9:05:07 PM`, the hour padded
 with a blank, perhaps ` (Read by you after 5 seconds)`), a line for the sender, then text, files and what belongs to
@@ -14,8 +13,10 @@ them:
 bagoup: `[2020-03-01 15:34:05] Ann: text`, further lines below, `<attached: name>` for a file. The form is that of
 other programs, too; bagoup's owner is always "Me".
 
-Both write the computer's local time without zone, and name the file after the conversation. There are no ids,
-except in imessage-exporter's HTML, which holds the same in elements (see `page`).
+Both write a text file for each conversation, called as it is, with the computer's local time without zone. There
+are no ids, except in imessage-exporter's HTML, which holds the same in elements (see `page`).
+
+iMazing: a table, see `imazing`.
 """
 
 from apps.uploads.parsing.imessage.parser import ImessageParser

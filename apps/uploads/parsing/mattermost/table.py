@@ -4,26 +4,22 @@ Post Creation Time,Team Id,…,Channel Name,…,User Id,User Email,Username,Post
 Post Creation Time,User Id,User Email,User Type,User Name,Post Id,Parent Post Id,Post Message,Post Type
 """
 
-import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import CALL, MESSAGE, SYSTEM, ParsedMessage, ParseOptions, ParseReport
+from apps.uploads.parsing.csv_rows import Row, iter_csv_rows
 from apps.uploads.parsing.emoji_names import show_emoji
 from apps.uploads.parsing.mattermost.post import CALLS
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.structured.records import clean_text
-from apps.uploads.parsing.text import iter_lines
 from apps.uploads.parsing.values import moment_of
 
 HEADER = re.compile(r"\s*\"?Post Creation Time\"?,[^\n]{0,600}\"?Post Message\"?")
 GO_TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d{1,9})? \+0000 UTC")
-MAX_LINE_CHARS = 1024 * 1024
 NO_ID = frozenset(("", "None"))
-
-Row = dict[str, str]
 
 
 def looks_like_table(text: str) -> bool:
@@ -33,7 +29,7 @@ def looks_like_table(text: str) -> bool:
 def read_table(source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
     report.recognised_by = "A table with the columns of Mattermost's exports."
     fallback = conversation_name(options.filename)
-    for number, row in _rows(source, report):
+    for number, row in iter_csv_rows(source, report):
         sent_at = _moment(row.get("Post Creation Time", ""))
         if sent_at is None:
             shown = row.get("Post Creation Time", "")[:80]
@@ -51,24 +47,6 @@ def read_table(source: BinaryIO, options: ParseOptions, report: ParseReport) -> 
             reply_to_ref=parent,
             thread_ref=parent,
         )
-
-
-def _rows(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, Row]]:
-    """Yield the line number and the cells of each row by column."""
-    reader = csv.reader(f"{line}\n" for line in iter_lines(source, report, max_chars=MAX_LINE_CHARS))
-    columns: list[str] = []
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            report.skip(reader.line_num, f"The row cannot be read: {problem}.", "")
-            continue
-        if not columns:
-            columns = [cell.strip() for cell in cells]
-        elif any(cells):
-            yield reader.line_num, dict(zip(columns, cells, strict=False))
 
 
 def _first(row: Row, *columns: str) -> str:

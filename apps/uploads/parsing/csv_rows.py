@@ -1,0 +1,31 @@
+"""Rows of a table whose columns are known by name."""
+
+import csv
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from apps.uploads.parsing.base import ParseReport
+from apps.uploads.parsing.text import iter_lines
+
+MAX_LINE_CHARS = 1024 * 1024
+
+Row = dict[str, str]
+
+
+def iter_csv_rows(source: BinaryIO, report: ParseReport, delimiter: str = ",") -> Iterator[tuple[int, Row]]:
+    """Yield the line where each row ends and its cells by column; rows that cannot be read are told."""
+    lines = (f"{line}\n" for line in iter_lines(source, report, max_chars=MAX_LINE_CHARS))
+    reader = csv.reader(lines, delimiter=delimiter)
+    columns: list[str] = []
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            report.skip(reader.line_num, f"The row cannot be read: {problem}.", "")
+            continue
+        if not columns:
+            columns = [cell.strip() for cell in cells]
+        elif any(cells):
+            yield reader.line_num, dict(zip(columns, cells, strict=False))
