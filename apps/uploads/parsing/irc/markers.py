@@ -70,7 +70,7 @@ def log_name(filename: str) -> str:
     for part in reversed(PurePosixPath(filename.replace("\\", "/")).parts):
         name = DAY_IN_NAME.sub("", conversation_name(part)).strip()
         if name and not name.isdecimal():
-            return name
+            return conversation_name(part) if name[0].isdecimal() else name
     return conversation_name(filename)
 
 

@@ -47,7 +47,7 @@ class IrcParser:
     guide = (
         "IRC clients and bouncers write their logs themselves while logging is switched on.",
         "irssi keeps them in ~/irclogs, WeeChat in its logs folder, HexChat in ~/.config/hexchat/logs, mIRC in logs, "
-        "ZNC in its users' moddata/log folder.",
+        "ZNC in its users' moddata/log folder, Pidgin in ~/.purple/logs.",
         "Upload a channel's log, or a zip of the folder; leave the file names as they are, for many logs have their "
         "date only there.",
     )

@@ -32,6 +32,8 @@ REPLY_PREFIXES = re.compile(
     re.IGNORECASE,
 )
 DAY = re.compile(r"(\d{4})[/-](\d\d)[/-](\d\d)")
+SPECIAL = re.compile(r"[\"()\\;:\[\]]")
+PLAIN_ADDRESS = re.compile(r"\s{0,9}(?:([^<>@]{0,200}?)\s{0,9}<)?([^<>\s@]{1,100}@[^<>\s@]{1,200})>?\s{0,9}$")
 MAILMAN_ADDRESS = re.compile(r"(\S{1,100}) at (\S{1,200}?)(?: \((.{0,200})\))?$")
 WIDER = {
     "ascii": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
@@ -93,14 +95,8 @@ class Headers:
     @cached_property
     def recipients(self) -> tuple[str, ...]:
         """The names, or else the addresses, of those it was written to."""
-        found: list[tuple[str, str]] = []
-        with suppress(ValueError, IndexError, TypeError, RecursionError):
-            found = getaddresses([self.get("to"), self.get("cc")])
-        names = (
-            name_of(decode_words(name)).strip("'\"") or address.lower()
-            for name, address in found
-            if "@" in address
-        )
+        found = [one for name in ("to", "cc") for one in _split_addresses(self.get(name))]
+        names = (name_of(decode_words(name)).strip("'\"") or address.lower() for name, address in found)
         return tuple(dict.fromkeys(filter(None, names)))[:MAX_RECIPIENTS]
 
     @cached_property
@@ -156,6 +152,16 @@ class Content:
         self.drops_spaces = _tolerant(lambda: message.get_param("delsp")).lower() == "yes"
         self.encoding = encoding.strip().lower()
         self.is_attached = disposition.strip().lower().startswith("attachment")
+
+
+def _split_addresses(value: str) -> list[tuple[str, str]]:
+    """Return the names and addresses of a list; plain ones without Python's own reader, which is ten times slower."""
+    if SPECIAL.search(value):
+        with suppress(ValueError, IndexError, TypeError, RecursionError):
+            return [one for one in getaddresses([value]) if "@" in one[1]]
+        return []
+    plain = (PLAIN_ADDRESS.match(one) for one in value.split(","))
+    return [(one[1] or "", one[2]) for one in plain if one]
 
 
 def _few_parameters(value: str) -> str:

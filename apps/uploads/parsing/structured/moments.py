@@ -15,7 +15,13 @@ from apps.uploads.parsing.date_evidence import OrderEvidence
 from apps.uploads.parsing.dates import DateOrder, read_number
 from apps.uploads.parsing.half_days import to_24_hours
 from apps.uploads.parsing.structured.times_of_day import TIME_OF_DAY, DayCounter
-from apps.uploads.parsing.structured.written_moments import read_excel_day, read_written, split_zone, unwrap
+from apps.uploads.parsing.structured.written_moments import (
+    ZONES_H,
+    read_excel_day,
+    read_written,
+    split_zone,
+    unwrap,
+)
 
 MAX_TIME_CHARS = 80
 SAMPLED_TIMES = 20
@@ -132,6 +138,8 @@ class MomentReader:
             return self._place(self._days.read(match), text)
         if parsed := _parse_iso(text) or _parse_mail_date(text):
             return self._place(parsed, text)
+        if (match := LOCAL_DATE.match(text)) and (match[7] or "").rpartition(" ")[2] not in ZONES_H:
+            return self._place(self._combine(match), _clock_of(match))
         bare, zone = split_zone(text)
         if match := LOCAL_DATE.match(bare):
             return self._place(self._combine(match).replace(tzinfo=zone), _clock_of(match))

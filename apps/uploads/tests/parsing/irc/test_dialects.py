@@ -113,6 +113,7 @@ def test_events_behind_a_star_are_no_actions(event):
         ("libera_x_20131224.log", "libera_x"),
         ("2013-12-24-x.txt", "x"),
         ("2013-12-24.log", "2013-12-24"),
+        ("2013-12-24_03.raw.txt", "2013-12-24_03.raw"),
     ],
 )
 def test_the_days_of_a_channel_are_one_conversation(filename, name):
