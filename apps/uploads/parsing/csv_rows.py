@@ -27,5 +27,5 @@ def iter_csv_rows(source: BinaryIO, report: ParseReport, delimiter: str = ",") -
             continue
         if not columns:
             columns = [cell.strip() for cell in cells]
-        elif any(cells):
+        elif any(map(str.strip, cells)):
             yield reader.line_num, dict(zip(columns, cells, strict=False))
