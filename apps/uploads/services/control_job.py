@@ -37,20 +37,23 @@ def cancel_job(job: Job) -> Job:
 def retry_job(job: Job) -> Job:
     """Take a failed or cancelled job up again where it stopped; files that failed are read again."""
     with transaction.atomic():
+        _require_idle_chats(job)
         row = Job.objects.select_for_update().get(pk=job.pk)
         if row.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
             raise NotPossible(f"Only failed or cancelled jobs can be retried; this one is {row.status}.")
-        _require_idle_chats(row)
         _reopen_failed_files(row)
         queue_again(row)
     return row
 
 
-def _require_idle_chats(row: Job) -> None:
-    """A merge begins again only if it might begin now. Raises NotPossible."""
-    if row.kind == JobKind.MERGE:
+def _require_idle_chats(job: Job) -> None:
+    """A merge begins again only if it might begin now. Raises NotPossible.
+
+    Imports' rows are locked before the merge's own, as by who deletes.
+    """
+    if job.kind == JobKind.MERGE:
         try:
-            lock_idle(list_holders(list_merged(row)))
+            lock_idle(list_holders(list_merged(job)))
         except JobRunning as running:
             raise NotPossible(str(running)) from running
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from apps.search.models import IndexState, IndexVersion, Segment
 from apps.search.services.ledger import LedgerReport, verify_ledger
-from apps.uploads.models import Job, JobStatus, Message, SourceFile, SourceState, Upload
+from apps.uploads.models import Job, JobKind, JobStatus, Message, SourceFile, SourceState, Upload
 from apps.uploads.services.remove import remove_message
 from apps.uploads.tests.factories import make_job, make_upload, make_whatsapp
 
@@ -43,6 +43,24 @@ def test_messages_on_their_way_are_in_progress(parsed):
     assert (report.messages, report.in_progress, report.unfinished_jobs) == (5, 5, 1)
     assert report.violations == []
     expect_violation("1 jobs are still unfinished")
+
+
+def test_messages_that_a_merge_has_brought_are_its_work_until_they_are_embedded(upload):
+    """What it left without a segment is in progress, or failed with it; not so of one that has joined nothing."""
+    Segment.objects.all().delete()
+    job = Job.objects.create(
+        organization=upload.organization,
+        kind=JobKind.MERGE,
+        stage="embed",
+        subject={"title": "Merge", "target": upload.conversations.get().pk, "source": 0},
+        counts={"added": 5},
+    )
+    report = check(settled=False)
+    assert (report.in_progress, report.violations) == (25, [])
+    Job.objects.filter(pk=job.pk).update(status=JobStatus.FAILED, error_message="Because.")
+    assert check().failed == 25
+    Job.objects.filter(pk=job.pk).update(counts={})
+    expect_violation("25 messages of conversation")
 
 
 @pytest.mark.parametrize("status", [JobStatus.FAILED, JobStatus.CANCELLED])

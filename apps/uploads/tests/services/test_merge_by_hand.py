@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from apps.uploads.models import Contribution, Conversation, IdentityClue, Job, JobStatus, Message, Participant
+from apps.uploads.services.merge import excerpt
+from apps.uploads.services.merge import plan as plan_module
 from apps.uploads.services.merge.plan import plan_merge
 from apps.uploads.services.remove import remove_upload
-from apps.uploads.tests.chats import START, bring, list_texts
+from apps.uploads.tests.chats import START, bring, list_texts, make_lines
 from apps.uploads.tests.stages import run_merge
 from chatanalysis import pipeline
 
@@ -66,6 +68,25 @@ def test_the_plan_shows_what_speaks_for_it(chats):
     assert senders == {"Maria": ("Mum", 3, 3), "My daughter": ("Anna", 2, 2)}
     assert "3 of 3 messages of “Maria”" in plan.senders[0].evidence
     assert Conversation.objects.count() == 2, "it only looks"
+
+
+def test_of_large_chats_the_middle_of_what_they_share_is_compared(owner, monkeypatch):
+    """Forty messages in one, the last ten of them and fifty more in the other."""
+    monkeypatch.setattr(plan_module, "WHOLE", 50)
+    monkeypatch.setattr(excerpt, "EXCERPT", 8)
+    target = bring(owner, make_lines(*range(40)), "WhatsApp Chat with Ada.txt").conversations.get()
+    source = bring(owner, make_lines(*range(30, 90)).replace("Bob:", "Robert:"), "WhatsApp Chat with Rob.txt")
+    plan = plan_merge(target, source.conversations.get())
+    assert (plan.is_whole, plan.compared, plan.shared, plan.share) == (False, 8, 8, 1.0)
+    assert (plan.only_target, plan.only_source) == (None, None)
+    assert {sender.source: (sender.target, sender.votes) for sender in plan.senders} == {
+        "Ada": ("Ada", 4),
+        "Robert": ("Bob", 4),
+    }
+    other = {number: f"another message number {number}" for number in range(30, 90)}
+    stranger = bring(owner, make_lines(*other, texts=other), "WhatsApp Chat with Zoe.txt").conversations.get()
+    plan = plan_merge(target, stranger)
+    assert (plan.is_whole, plan.compared, plan.shared, plan.senders) == (False, 60, 0, ())
 
 
 def test_joined_each_message_stands_once_and_in_time(chats):
