@@ -120,7 +120,10 @@ class MessageReader:
             yield Attachment(self._file_name(sticker), "sticker")
 
     def _file_name(self, item: dict[str, Any]) -> str:
-        return self._text(item.get("uri")).rpartition("/")[2][:255]
+        """Return the last part of a path; of an address on the net, which some files have, without its query."""
+        path = self._text(item.get("uri"))
+        path = path.partition("?")[0] if "://" in path else path
+        return path.rpartition("/")[2][:255]
 
     def _reactions_of(self, record: dict[str, Any]) -> tuple[Reaction, ...]:
         given = record.get("reactions")

@@ -15,8 +15,9 @@ THREAD_KEYS = (
 BEGINNING = re.compile(r"\s*\{")
 MARKUP = re.compile(r"\s*<")
 PAGE_DATE = re.compile(
-    r">[^<>]{0,12}\b\d{1,2}[^<>]{2,30}\d{1,2}:\d{2}(?::\d{2})?[ \u00a0\u202f]?(?:[AaPp]\.?[Mm]\.?)?</(?:div|td|span)>"
+    r">(?=[^<>]{0,40}\d{4}(?!\d))[^<>]{0,40}(?<!\d)\d{1,2}[:.]\d{2}(?!\d)[^<>]{0,24}</(?:div|td|span)>"
 )
+"""A short text with a year and a time of day, in whatever language."""
 PAGE_CLASSES = re.compile(r'class="[^"]*\b(?:_a6-[a-z]|_a706|_3-95|_2ph[-_]|_2pi[mo]|uiBoxWhite)\b')
 LEGACY_PAGE = re.compile(r'class="(?:thread|message_header)"')
 INSTAGRAM = re.compile(r"instagram", re.IGNORECASE)

@@ -151,3 +151,8 @@ def test_a_post_passed_on_names_whose_it_is():
     passed_on, story = read({"share": share}, {"share": {"original_content_owner": "kim"}}).messages
     assert (passed_on.forwarded_from, passed_on.links) == ("zoë", ("https://www.instagram.com/reel/A/",))
     assert (story.forwarded_from, story.text) == ("kim", "")
+
+
+def test_a_file_that_stayed_on_the_net_has_a_name_without_its_query():
+    [message] = read({"photos": [{"uri": "https://scontent.example/v/t1/77_n.jpg?stp=dst&oe=6"}]}).messages
+    assert [(one.name, one.type) for one in message.attachments] == [("77_n.jpg", "image")]

@@ -53,6 +53,21 @@ def test_a_date_somebody_wrote_and_the_page_s_own_are_no_messages():
     assert reading.texts == ["Sep 1, 2020, 11:00 AM"]
 
 
+@pytest.mark.parametrize(
+    "date",
+    [
+        "13 sept 2020 12:26:05 p. m.",
+        "13.9.2020 klo 12.26",
+        "12:26 13 tháng 9, 2020",
+        "13 سبتمبر 2020 12:26 م",
+    ],
+)
+def test_a_page_of_any_language_is_known_by_its_dates(date):
+    reading = read(block("Ann", "hello", date))
+    assert (reading.format, reading.texts) == ("messenger", ["hello"])
+    assert reading.messages[0].local_time.startswith("2020-09-13T12:26")
+
+
 def test_dates_of_reactions_end_no_message():
     """They stand at the end of what was said, in the same element, since 2022."""
     reactions = "".join(
