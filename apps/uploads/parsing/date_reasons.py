@@ -34,7 +34,7 @@ HYPHENATED = Signature(("dmy", "ymd"), 0.95, "No locale writes the month first w
 NOT_AMERICAN = Signature(
     ("dmy", "ymd"),
     0.9,
-    "American English, which writes the month first, has a comma before the time, a colon in it, and AM or PM.",
+    "American English, which writes the month first, has short years, a comma before the time, and AM or PM.",
 )
 
 

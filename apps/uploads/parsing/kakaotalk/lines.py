@@ -27,7 +27,7 @@ BRACKETED = re.compile(rf"\[(?P<name>[^\n]{{1,100}}?)\] \[{TIME}\](?: |$)")
 """Computers: who speaks and when, on the day that was ruled last."""
 TITLES = (
     re.compile(r"(?P<name>.{1,200}?)(?: ?님과의?)? 카카오톡 대화$"),
-    re.compile(r"(?:KakaoTalk Chats|Chat) with (?P<name>.{1,200})$"),
+    re.compile(r"(?:KakaoTalk Chats(?: with)?|Chat with) (?P<name>.{1,200})$"),
     re.compile(r"(?P<name>.{1,200}?) with KakaoTalk Chats$"),
     re.compile(r"(?P<name>.{1,200}?)(?:さん)?との?カカオトーク"),
 )

@@ -35,6 +35,13 @@ def read_attachment(body: str, marked_tail: str = "") -> tuple[Attachment | None
     return _read(body, marked_tail) or (None, body)
 
 
+def unmarked_tail(body: str) -> str:
+    """Return what stands for a file at the end of a text that lost its marks."""
+    end = body[-LONGEST_OMITTED - 1 :]
+    places = [place + 1 for place, char in enumerate(end) if char in " \n"]
+    return next((end[place:] for place in places if end[place:].lower().rstrip(".") in TYPE_OF_OMITTED), "")
+
+
 def _read(body: str, marked_tail: str) -> Found | None:
     if body.startswith("<") and (found := _read_angles(body)):
         return found

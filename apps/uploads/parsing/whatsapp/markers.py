@@ -5,7 +5,12 @@ import re
 from apps.uploads.parsing.base import CALL, DELETED, MESSAGE, POLL, SYSTEM
 from apps.uploads.parsing.text import strip_marks
 from apps.uploads.parsing.whatsapp.wordings import calls, deleted
-from apps.uploads.parsing.whatsapp.wordings.notices import ENCRYPTION_NOTICES, NOTICE_BEGINNINGS, NOTICE_TEXT
+from apps.uploads.parsing.whatsapp.wordings.notices import (
+    ENCRYPTED,
+    MESSAGES_AND_CALLS,
+    NOTICE_BEGINNINGS,
+    NOTICE_TEXT,
+)
 
 LEFT_TO_RIGHT_MARK = "\u200e"
 """iOS writes it before what the program says under a person's or group's name, and before what stands for a file."""
@@ -52,12 +57,19 @@ def marked_tail(raw: str, *, is_edited: bool) -> str:
 
 
 def is_encryption_notice(body: str) -> bool:
-    return body[:8] in NOTICE_BEGINNINGS and body.startswith(ENCRYPTION_NOTICES)
+    if body[:5] not in NOTICE_BEGINNINGS or not body.startswith(MESSAGES_AND_CALLS):
+        return False
+    return ENCRYPTED.search(body, 0, MAX_NOTICE_CHARS) is not None
 
 
 def is_notice(body: str) -> bool:
     """Return whether a text tells who did what to the group or chat; people write the same words."""
     return NOTICE_TEXT.search(_first_line(body)) is not None
+
+
+def is_unmarked_notice(body: str, author: str) -> bool:
+    """Return whether a text that lost its mark is a notice: such texts name whom they stand under, as no one does."""
+    return is_bare_call(body) or (author in _first_line(body) and is_notice(body))
 
 
 def is_bare_call(body: str) -> bool:

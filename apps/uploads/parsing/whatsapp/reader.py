@@ -20,12 +20,12 @@ from apps.uploads.parsing.drafts import add_line
 from apps.uploads.parsing.half_days import to_24_hours
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.text import BIDI_MARK, iter_lines
-from apps.uploads.parsing.whatsapp.attachments import read_attachment
+from apps.uploads.parsing.whatsapp.attachments import read_attachment, unmarked_tail
 from apps.uploads.parsing.whatsapp.authors import is_marked
 from apps.uploads.parsing.whatsapp.markers import (
     classify,
-    is_bare_call,
     is_call,
+    is_unmarked_notice,
     marked_tail,
     without_edited_marker,
 )
@@ -119,11 +119,13 @@ class Reader:
             return self._message(draft, None, CALL if is_call(body) else SYSTEM, body)
         words = without_edited_marker(body)
         is_edited = len(words) < len(body)
-        attachment, caption = read_attachment(words, marked_tail(draft.last_raw, is_edited=is_edited))
+        lost_marks = self._authors.has_lost_marks
+        tail = unmarked_tail(words) if lost_marks else marked_tail(draft.last_raw, is_edited=is_edited)
+        attachment, caption = read_attachment(words, tail)
         if attachment is not None:
             return self._message(draft, author, MESSAGE, caption, is_edited, (attachment,))
         is_group = self._authors.is_group(head, author)
-        marked = is_marked(draft.raw, body) or (self._authors.has_lost_marks and is_bare_call(words))
+        marked = is_marked(draft.raw, body) or (lost_marks and is_unmarked_notice(words, author))
         kind = classify(words, marked, is_group, author)
         return self._message(draft, None if kind == SYSTEM and is_group else author, kind, words, is_edited)
 

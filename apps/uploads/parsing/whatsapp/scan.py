@@ -20,6 +20,7 @@ from apps.uploads.parsing.written_dates import WORD, find_month
 STYLE_LINES = 2000
 FIRST_WHATSAPP_YEAR = 2009
 NUMBER = re.compile(r"\d+")
+LONG_YEAR = re.compile(r"/\d{4}\Z")
 YEAR_WORDS = "年년"
 KOREAN_HALF_DAYS = ("오전", "오후")
 AMERICAN_HALF_DAYS = ("AM", "PM")
@@ -111,9 +112,11 @@ def _signature(style: HeaderStyle, seen: set[Signature]) -> Signature | None:
 
 
 def _is_foreign(header: re.Match[str]) -> bool:
-    """Return whether a header has digits, a full stop or a word that no American phone writes."""
+    """Return whether a header has digits, a full stop, a word or a long year that no American phone writes."""
     word = header["after"] or header["before"]
     if (word and word not in AMERICAN_HALF_DAYS) or not header["minute"].isascii():
+        return True
+    if not word and header[0][0] == "[" and LONG_YEAR.search(header["date"]):
         return True
     return header.string[header.end("hour")] == "."
 

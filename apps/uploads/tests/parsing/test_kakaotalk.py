@@ -212,3 +212,14 @@ def test_a_table_tells_who_came_and_left():
         ("모임", "message", "Ann"),
         ("모임", "system", None),
     ]
+
+
+def test_british_english():
+    reading = read_text(
+        "KakaoTalk Chats Team\nDate Saved : 5 June 2019, 3:22 PM\n\n14 October 2018, 7:29 PM\n"
+        "14 October 2018, 7:29 PM, Ann invited Bob and Eve.\n14 October 2018, 7:29 PM, Ann : hello\n"
+    )
+    assert [(m.conversation, m.kind, m.local_time) for m in reading.messages] == [
+        ("Team", "system", "2018-10-14T19:29:00"),
+        ("Team", "message", "2018-10-14T19:29:00"),
+    ]

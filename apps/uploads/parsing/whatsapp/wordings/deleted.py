@@ -6,10 +6,12 @@ DELETED = variants(
     "This message was deleted|You deleted this message|This message was deleted by an admin|"
     "This message was deleted by admin|You deleted this message as admin",
     "Diese Nachricht wurde gelöscht|Du hast diese Nachricht gelöscht",
-    "Se eliminó este mensaje|Este mensaje fue eliminado|Eliminaste este mensaje",
+    "Se eliminó este mensaje|Este mensaje fue borrado|Este mensaje ha sido eliminado|Borraste este mensaje|"
+    "Has eliminado este mensaje|Este mensaje fue eliminado|Eliminaste este mensaje",
     "Ce message a été supprimé|Vous avez supprimé ce message",
     "Mensagem apagada|Esta mensagem foi apagada|Você apagou esta mensagem|Apagou esta mensagem|"
-    "Esta mensagem foi apagada pelo remetente",
+    "Esta mensagem foi apagada pelo remetente|Essa mensagem foi apagada|Esta mensagem foi eliminada|"
+    "Eliminou esta mensagem|Eliminaste esta mensagem|Mensagem eliminada|Você excluiu esta mensagem",
     "Questo messaggio è stato eliminato|Hai eliminato questo messaggio",
     "Dit bericht is verwijderd|Dit bericht werd verwijderd|Je hebt dit bericht verwijderd|"
     "U hebt dit bericht verwijderd|U heeft dit bericht verwijderd",
@@ -26,7 +28,8 @@ DELETED = variants(
     "Съобщението беше изтрито|Това съобщение беше изтрито|Изтрихте това съобщение",
     "Αυτό το μήνυμα διαγράφηκε|Διαγράψατε αυτό το μήνυμα|Διαγράψατε το μήνυμα",
     "Bu mesaj silindi|Bu mesajı sildiniz",
-    "Сообщение удалено|Данное сообщение удалено|Вы удалили это сообщение|Вы удалили данное сообщение",
+    "Сообщение удалено|Это сообщение было удалено|Это сообщение удалено|"
+    "Данное сообщение удалено|Вы удалили это сообщение|Вы удалили данное сообщение",
     "Це повідомлення видалено|Це повідомлення було видалено|Ви видалили це повідомлення",
     "Ova poruka je izbrisana|Ova je poruka izbrisana|Izbrisali ste ovu poruku|Ова порука је обрисана",
     "Aquest missatge s'ha suprimit|Aquest missatge està esborrat|Has suprimit aquest missatge",

@@ -2,73 +2,74 @@
 
 import re
 
-ENCRYPTION_NOTICES = (
-    "Messages and calls are end-to-end encrypted",
-    "Messages to this chat and calls are now secured with end-to-end encryption",
-    "Messages to this group are now secured with end-to-end encryption",
-    "Messages you send to this group are now secured with end-to-end encryption",
-    "Messages you send to this chat and calls are now secured with end-to-end encryption",
-    "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt",
-    "Nachrichten und Anrufe in diesem Chat sind jetzt mit Ende-zu-Ende-Verschlüsselung",
-    "Los mensajes y las llamadas están cifrados de extremo a extremo",
-    "Los mensajes y llamadas están cifrados de extremo a extremo",
-    "Les messages et les appels sont chiffrés de bout en bout",
-    "Les messages et appels sont chiffrés de bout en bout",
-    "As mensagens e as ligações são protegidas com a criptografia de ponta a ponta",
-    "As mensagens e as chamadas são protegidas com a criptografia de ponta a ponta",
-    "As mensagens e chamadas são encriptadas ponto a ponto",
-    "I messaggi e le chiamate sono crittografati end-to-end",
-    "Berichten en oproepen worden end-to-end versleuteld",
-    "Berichten en gesprekken worden end-to-end versleuteld",
-    "Сообщения и звонки защищены сквозным шифрованием",
-    "Повідомлення та виклики захищено наскрізним шифруванням",
-    "Wiadomości i połączenia są w pełni szyfrowane",
-    "Wiadomości i połączenia są szyfrowane end-to-end",
-    "Zprávy a hovory jsou koncově šifrovány",
-    "Mesajlar ve aramalar uçtan uca şifrelidir",
-    "Viestit ja puhelut ovat täysin salattuja",
-    "Viestit ja puhelut on suojattu päästä päähän -salauksella",
-    "Meddelanden och samtal är totalsträckskrypterade",
-    "Meldinger og anrop er ende-til-ende-kryptert",
-    "Beskeder og opkald er end-to-end-krypterede",
-    "Pesan dan panggilan dienkripsi secara end-to-end",
-    "Mesajele și apelurile sunt criptate integral",
-    "Az üzenetek és hívások végpontok közötti titkosítással",
-    "संदेश और कॉल एंड-टू-एंड एन्क्रिप्टेड हैं",
-    "الرسائل والمكالمات مشفرة تمامًا بين الطرفين",
-    "ההודעות והשיחות מוצפנות מקצה לקצה",
-    "メッセージと通話はエンドツーエンドで暗号化されています",
-    "消息和通话已进行端到端加密",
-    "訊息和通話均受到端對端加密",
-    "訊息和通話經端對端加密",
-    "메시지와 통화는 종단간 암호화됩니다",
-    "메시지와 통화는 종단 간 암호화되어",
-    "메시지 및 전화는 종단간 암호화되어",
-    "Viestit ja puhelut salataan täysin",
-    "Meddelanden och samtal är komplett krypterade",
-    "Meldinger og samtaler er ende-til-ende-krypterte",
-    "Wiadomości i połączenia są w pełni zaszyfrowane",
-    "Zprávy a hovory jsou opatřeny koncovým šifrováním",
-    "Správy a hovory sú zabezpečené šifrovaním",
-    "Съобщенията и обажданията са шифровани от край до край",
-    "Τα μηνύματα και οι κλήσεις κρυπτογραφούνται",
-    "Повідомлення й дзвінки захищено наскрізним шифруванням",
-    "Poruke i pozivi zaštićeni su potpunom enkripcijom",
-    "Els missatges i les trucades estan xifrats",
-    "پیام‌ها و تماس‌ها سرتاسر رمزگذاری",
-    "پیامها و تماسها سرتاسر رمزگذاری",
-    "ההודעות והשיחות מוצפנות מקצה-לקצה",
-    "मैसेजेस और कॉल्स एंड-टू-एंड एन्क्रिप्टेड हैं",
-    "মেসেজ এবং কল এন্ড-টু-এন্ড এনক্রিপ্টেড",
-    "ข้อความและการโทรได้รับการเข้ารหัสจากต้นทางถึงปลายทาง",
-    "Pesan dan panggilan terenkripsi secara end-to-end",
-    "Mesej dan panggilan disulitkan hujung ke hujung",
-    "Tin nhắn và cuộc gọi được mã hóa đầu cuối",
-    "メッセージと通話はエンドツーエンド暗号化されています",
-    "消息和通话都进行端到端加密",
+MESSAGES_AND_CALLS = (
+    "Messages and calls ",
+    "Messages to this ",
+    "Messages you send to this ",
+    "Nachrichten und Anrufe ",
+    "Los mensajes y las llamadas ",
+    "Los mensajes y llamadas ",
+    "Las llamadas y los mensajes ",
+    "Les messages et les appels ",
+    "Les messages et appels ",
+    "As mensagens e as ligações ",
+    "As mensagens e ligações ",
+    "As mensagens e as chamadas ",
+    "As mensagens e chamadas ",
+    "Mensagens e chamadas ",
+    "Mensagens e ligações ",
+    "I messaggi e le chiamate ",
+    "Berichten en oproepen ",
+    "Berichten en gesprekken ",
+    "Сообщения и звонки ",
+    "Повідомлення та виклики ",
+    "Повідомлення й дзвінки ",
+    "Повідомлення та дзвінки ",
+    "Wiadomości i połączenia ",
+    "Zprávy a hovory ",
+    "Správy a hovory ",
+    "Mesajlar ve aramalar ",
+    "Mesajlar ve çağrılar ",
+    "Viestit ja puhelut ",
+    "Meddelanden och samtal ",
+    "Meldinger og anrop ",
+    "Meldinger og samtaler ",
+    "Beskeder og opkald ",
+    "Pesan dan panggilan ",
+    "Mesej dan panggilan ",
+    "Mesajele și apelurile ",
+    "Az üzenetek és hívások ",
+    "Az üzenetek és a hívások ",
+    "Съобщенията и обажданията ",
+    "Τα μηνύματα και οι κλήσεις ",
+    "Poruke i pozivi ",
+    "Els missatges i les trucades ",
+    "संदेश और कॉल ",
+    "मैसेजेस और कॉल्स ",
+    "मैसेज और कॉल ",
+    "মেসেজ এবং কল ",
+    "الرسائل والمكالمات ",
+    "ההודעות והשיחות ",
+    "הודעות ושיחות ",
+    "پیام‌ها و تماس‌ها ",
+    "پیامها و تماسها ",
+    "ข้อความและการโทร",
+    "Tin nhắn và cuộc gọi ",
+    "メッセージと通話",
+    "消息和通话",
+    "訊息和通話",
     "訊息已受端對端加密保護",
+    "메시지와 통화",
+    "메시지 및 전화",
 )
-NOTICE_BEGINNINGS = frozenset(notice[:8] for notice in ENCRYPTION_NOTICES)
+NOTICE_BEGINNINGS = frozenset(beginning[:5] for beginning in MESSAGES_AND_CALLS)
+ENCRYPTED = re.compile(
+    "encrypt|verschlüssel|cifrad|xifra|chiffr|cr[iy]ptogra[fp]|encripta|crittogra|criptat|versleutel|шифр|szyfr|"
+    "šifr|şifre|sala(?:t|ukse)|krypter|enkrip|titkos|koncov|enkripc|κρυπτογραφ|एन्क्रिप्ट|এনক্রিপ্ট|"
+    "مشف|تشفير|رمزگذار|מוצפנ|เข้ารหัส|mã hóa|mã hoá|disulit|暗号化|加密|암호화|सुरक्षित",
+    re.IGNORECASE,
+)
+"""The notice was reworded many times: what begins like one is one if it also tells of encryption."""
 
 NOTICE_TEXT = re.compile(
     r"created (?:this )?group|(?:added|removed) .| joined| left$|changed (?:the|this|their|to)|You (?:were|are now)|"
@@ -94,7 +95,15 @@ NOTICE_TEXT = re.compile(
     r"יצר|צירף|הוסיף|עזב|ने ग्रुप बनाया|ने जोड़ा|তৈরি করেছেন|যোগ করেছেন|สร้างกลุ่ม|เพิ่ม |ออกจากกลุ่ม|"
     r"membuat grup|menambahkan|keluar$|mencipta kumpulan|menambah|đã tạo nhóm|đã thêm|đã rời|グループを作成|"
     r"を追加しました|退出しました|创建了群组|添加了|退出了|建立了群組|已新增|已離開|"
-    r"그룹을 만들었|추가했습니다|나갔습니다",
+    r"그룹을 만들었|추가했습니다|나갔습니다|"
+    r"(?:was|were) (?:added|removed)|created this community|^Du (?:hast|wurdest) |wurdest? hinzugefügt|"
+    r"^(?:Creaste|Añadiste|Eliminaste|Cambiaste|Saliste|Te (?:uniste|añad|agreg))|agregó a|eliminó a|"
+    r"fue (?:añadid|agregad)|"
+    r"^Você (?:foi|criou|entrou|saiu|mudou|adicionou|removeu)|foi (?:adicionad|removid)|"
+    r"^Vous avez (?:créé|ajouté|rejoint|été)|a été (?:ajouté|retiré)|^(?:Hai creato|Hai aggiunto|Sei stato|Sei stata) |"
+    r"^Je (?:hebt|bent) |^U (?:hebt|bent) |^Вы (?:создали|добавили|вышли|теперь)|^Вас добавил|gruba ekle|"
+    r"gruptan ayrıldı|"
+    r"seni ekledi|sizi ekledi",
     re.IGNORECASE,
 )
 """Searched only in what iOS marks as not typed by the author, and only in its first line."""

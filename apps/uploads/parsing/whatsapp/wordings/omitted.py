@@ -35,7 +35,7 @@ IMAGES = variants(
     "εικόνα παραλείφθηκε|görüntü dahil edilmedi|изображение отсутствует|зображення відсутнє|slika izostavljena",
     "imatge omesa|لم يتم إدراج الصورة|تصویر حذف شد|התמונה הושמטה|फ़ोटो हटाई गई|ইমেজ বাদ দেওয়া হয়েছে|ไม่มีรูปภาพ",
     "gambar tidak disertakan|imej tidak dimasukkan|đã bỏ qua hình ảnh|画像は含まれていません|图片已忽略|照片已忽略",
-    "圖片已略去|圖像已省略|이미지 생략됨|사진 생략됨",
+    "圖片已略去|圖片已省略|画像は省略されました|圖像已省略|이미지 생략됨|사진 생략됨",
 )
 VIDEOS = variants(
     "View once video omitted",
@@ -45,7 +45,8 @@ VIDEOS = variants(
     "βίντεο παραλείφθηκε|video dahil edilmedi|видео отсутствует|відео відсутнє|video izostavljen|vídeo omès",
     "لم يتم إدراج الفيديوهات|لم يتم إدراج الفيديو|ویدیو حذف شد|סרטון הווידאו הושמט|वीडियो छोड़ा गया",
     "ভিডিও বাদ দেওয়া হয়েছে|วิดีโอถูกลบ|video tidak disertakan|video tidak dimasukkan|đã bỏ video",
-    "ビデオは含まれていません|動画は含まれていません|视频已忽略|影片已略去|影片已省略|비디오 생략됨|동영상 생략됨",
+    "ビデオは含まれていません|動画は含まれていません|视频已忽略|影片已略去|影片已省略|動画は省略されました|"
+    "ビデオは省略されました|비디오 생략됨|동영상 생략됨",
 )
 AUDIOS = variants(
     "View once voice message omitted|Voice message omitted",
@@ -55,7 +56,7 @@ AUDIOS = variants(
     "fără audio|аудиото е пропуснато|ήχος παραλείφθηκε|ses dahil edilmedi|аудиофайл отсутствует|аудіо відсутнє",
     "zvuk izostavljen|àudio omès|لم يتم إدراج المقاطع الصوتية|صدا حذف شد|קטע קול הושמט|ऑडियो हटाई गयी",
     "অডিও বাদ দেওয়া হয়েছে|ไม่มีไฟล์เสียง|audio tidak disertakan|audio tidak dimasukkan|bỏ qua tệp âm thanh",
-    "音声は含まれていません|音频已忽略|音訊已略去|音訊已省略|오디오 생략됨",
+    "音声は含まれていません|音频已忽略|音訊已略去|音訊已省略|音声は省略されました|오디오 생략됨",
 )
 STICKERS = variants(
     "sticker omitted|Sticker weggelassen|sticker omitido|sticker omis|sticker non incluso|figurinha omitida",
@@ -63,7 +64,8 @@ STICKERS = variants(
     "klistremerke utelatt|pominięto naklejkę|nálepka vynechána|nálepka vynechaná|matrica kihagyva",
     "αυτοκόλλητο παραλήφθηκε|çıkartma dahil edilmedi|стикер не добавлен|наклейку не додано|стикерът е пропуснат",
     "تم حذف الملصقات|استیکر حذف شد|סטיקר הושמט|स्टिकर छोड़ा गया|স্টিকার বাদ দেওয়া হয়েছে|ไม่มีสติกเกอร์",
-    "stiker tidak disertakan|pelekat tidak disertakan|đã bỏ sticker|スタンプは含まれていません|贴图已省略",
+    "stiker tidak disertakan|pelekat tidak disertakan|đã bỏ sticker|スタンプは含まれていません|"
+    "スタンプは省略されました|貼圖已省略|贴图已省略",
     "貼圖已略去|貼圖已忽略|스티커 제외됨",
 )
 GIFS = variants(
@@ -71,7 +73,8 @@ GIFS = variants(
     "GIF-animaatio jätetty pois|GIF utesluten|GIF udeladt|GIF utelatt|plik GIF pominięty|GIF vynechán|GIF vynechaný",
     "GIF fájl kihagyása|παράληψη GIF|GIF dahil edilmedi|GIF отсутствует|GIF-анімацію пропущено|GIF е пропуснат",
     "لم يتم إدراج صورة GIF|GIF حذف شد|GIF הושמט|GIF छोड़ा गया|জিআইএফ বাদ দেওয়া হয়েছে|ละเว้น GIF",
-    "GIF tidak disertakan|GIF tidak dimasukkan|đã bỏ qua ảnh GIF|GIFは含まれていません|GIF 动态图已被忽略",
+    "GIF tidak disertakan|GIF tidak dimasukkan|đã bỏ qua ảnh GIF|GIFは含まれていません|GIFは省略されました|"
+    "GIF 动态图已被忽略",
     "GIF 已略去|GIF 圖片已被省略|GIF 생략됨",
 )
 CONTACTS = variants(
@@ -91,7 +94,8 @@ DOCUMENTS = variants(
     "utelatt dokument|dokument pominięty|dokument vynechán|dokument vynechaný|dokumentum kihagyva|document omis",
     "документът е пропуснат|έγγραφο παραλείφθηκε|belge dahil edilmedi|документ отсутствует|документ пропущено",
     "لم يتم إدراج المستند|سند حذف شد|מסמך הושמט|डॉक्यूमेंट छोड़ा गया|ডকুমেন্ট বাদ দেওয়া হয়েছে|ละเว้นเอกสาร",
-    "dokumen tidak disertakan|dokumen tidak dimasukkan|đã bỏ qua tài liệu|ドキュメントは含まれていません",
+    "dokumen tidak disertakan|dokumen tidak dimasukkan|đã bỏ qua tài liệu|ドキュメントは含まれていません|"
+    "ドキュメントは省略されました",
     "文档已省略|文件已略去|文件已忽略|문서 생략됨",
 )
 TYPE_OF_OMITTED = {

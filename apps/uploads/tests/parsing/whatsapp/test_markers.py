@@ -93,3 +93,17 @@ def test_the_last_mark_of_a_line_shows_what_was_not_typed():
     assert marked_tail("[1] Ann: look \u200eimage omitted \u200e<edited>", is_edited=True) == "image omitted"
     assert marked_tail("[1] Ann: look \u200e<edited>", is_edited=True) == ""
     assert marked_tail("[1] Ann: look", is_edited=False) == ""
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Nachrichten und Anrufe sind jetzt verschlüsselt.",
+        "As mensagens e chamadas são criptografadas de ponta a ponta",
+        "消息和通话现已加密",
+        "الرسائل والمكالمات مشفرة تماما",
+    ],
+)
+def test_the_encryption_notice_is_known_however_it_is_reworded(notice):
+    assert classify(notice, marked=False, by_group=False) == "system"
+    assert classify(notice[:5], marked=False, by_group=False) == "message"

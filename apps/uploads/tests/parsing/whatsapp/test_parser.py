@@ -257,3 +257,23 @@ def test_a_notice_with_a_colon_has_no_author():
 def test_editors_may_leave_nothing_but_carriage_returns():
     text = "13/01/24, 10:30 - Ann: hi\r13/01/24, 10:31 - Bob: see\rthere\r"
     assert read_text(text).texts == ["hi", "see\nthere"]
+
+
+def test_an_iphone_export_that_lost_its_marks():
+    start = "[19/09/2024, 19:07:4"
+    reading = read_text(
+        f"{start}1] Ann: Messages and calls are end-to-end encrypted. Only people in this chat can read them.\n"
+        f"{start}2] Ann: Ann created this group\n{start}3] ~ Eve: Ann added ~ Eve\n{start}4] ~ Eve: Ann left early\n"
+        f"{start}5] Ann: look image omitted\n{start}6] Ann: list.pdf • 3 pages document omitted\n"
+        f"{start}7] Ann: image omitted, why?\n",
+        "_chat.txt",
+    )
+    assert [m.kind for m in reading.messages] == ["system"] * 3 + ["message"] * 4
+    assert reading.texts[3:] == ["Ann left early", "look", "", "image omitted, why?"]
+    assert [a.name or a.type for m in reading.messages for a in m.attachments] == ["image", "list.pdf"]
+
+
+def test_an_iphone_writes_long_years_in_no_american_way():
+    body = "[07/06/2024, 14:25:47] Ann: hi\n[08/06/2024, 15:25:47] Bob: ho\n[08/06/2024, 19:25:47] Ann: yo\n"
+    order = read_text(body, "_chat.txt").report.inferences["date_order"]
+    assert (order.value, order.needs_input) == ("dmy", False)
