@@ -31,6 +31,7 @@ def test_a_suggestion_is_dismissed_listed_and_taken_back(browse, ids):
     page = read(browse, PEOPLE)
     assert page.count("Not the same person") == page.count('class="card suggestion"') == 2
     two = [ids["Ada whatsapp"], ids["Ada line"]]
+    assert f'formaction="{APART}"' in browse.get(reverse("search:merge_people"), {"person": two}).text
     answer = browse.post(APART, {"person": two, "next": reverse("search:people_suggestions")}, follow=True)
     assert "Ada and Ada are not suggested as one person any more." in answer.content.decode()
     assert answer.content.decode().count('class="card suggestion"') == 1
