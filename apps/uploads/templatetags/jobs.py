@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 
 from apps.accounts.templatetags.ui import STATUS_BADGES, status_badge
 from apps.uploads.jobs.events import JobState
+from apps.uploads.jobs.outcome import CRASHED_REPEATEDLY
 from apps.uploads.jobs.state import describe_job, is_stalled
 from apps.uploads.models import EventKind, Job, JobEvent, JobKind, JobStatus, Upload
 from apps.uploads.parsing.registry import PARSERS
@@ -120,8 +121,16 @@ def steps(job: Job) -> list[Step]:
     reached = len(names) if job.status == JobStatus.SUCCEEDED or is_through else names.index(job.stage)
     here = "stopped" if job.is_finished else "current"
     states = ["done" if at < reached else here if at == reached else "waiting" for at in range(len(names))]
+    if _is_read_in_part(job) and reached == len(names) - 1:
+        states = ["stopped" if name == pipeline.PARSE.name else "done" for name in names]
     worked = [Step(STAGE_LABELS[name], state) for name, state in zip(names, states, strict=True)]
     return [Step("Received", "done"), *worked] if job.kind == JobKind.IMPORT else worked
+
+
+def _is_read_in_part(job: Job) -> bool:
+    """Whether the reading is what failed, however far what could be read has come since."""
+    is_failed = job.status == JobStatus.FAILED and job.error_code != CRASHED_REPEATEDLY
+    return is_failed and job.counts.get("failed_files", 0) > 0
 
 
 @register.filter

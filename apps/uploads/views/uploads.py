@@ -67,11 +67,11 @@ def show_upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 def describe_files(page: Page, totals: dict) -> dict:
-    """Return what is shown of the files. The facts of a single one stand in the report; why it failed, above."""
+    """Return what is shown of the files. The facts of a single one stand in the report; why there are none, above."""
     count = page.paginator.count
     only_file = page[0] if count == 1 else None
     has_report = any(each["label"] for each in totals["formats"])
-    is_told = only_file is not None and (has_report or only_file.state == SourceState.FAILED)
+    is_told = only_file and (has_report or only_file.state in (SourceState.FAILED, SourceState.PENDING))
     return {
         "only_file": only_file,
         "names_files": count > 1,

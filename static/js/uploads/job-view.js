@@ -37,7 +37,7 @@ export function showSilence(root, state, elapsedS, isCut) {
 function describeSilence(state, silentS, isCut) {
   if (isCut) return `The server cannot be reached. This is the state of ${formatSpan(silentS)} ago.`;
   if (state.status === "queued") return `Waiting for ${formatSpan(silentS)}: no worker has taken it yet.`;
-  return `Last sign of life ${formatSpan(silentS)} ago.`;
+  return `Nothing has happened for ${formatSpan(silentS)}.`;
 }
 
 function describeAmount({ stage, stage_done: done, stage_total: total }) {

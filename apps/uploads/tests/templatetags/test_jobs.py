@@ -35,6 +35,10 @@ def test_amounts_have_the_units_of_their_stage(stage, shown):
         ({"status": "queued", "stage": "parse"}, ["done", "current", "waiting", "waiting"]),
         ({"status": "running", "stage": "embed"}, ["done", "done", "current", "waiting"]),
         ({"status": "failed", "stage": "embed"}, ["done", "done", "stopped", "waiting"]),
+        (
+            {"status": "failed", "stage": "index", "counts": {"failed_files": 1}},
+            ["done", "stopped", "done", "done"],
+        ),
         ({"status": "succeeded", "stage": "index"}, ["done", "done", "done", "done"]),
     ],
 )
