@@ -139,7 +139,13 @@ def _pasted_words(message: dict[str, Any]) -> str:
 
 
 def _files_of(message: dict[str, Any]) -> Iterator[Attachment]:
-    for file in (*dicts_of(message.get("attachments")), *dicts_of(message.get("files"))):
+    """A document whose words were read is listed twice, by its name."""
+    attached = list(dicts_of(message.get("attachments")))
+    names = {name for file in attached if (name := name_of(file.get("file_name")))}
+    uploaded = (
+        file for file in dicts_of(message.get("files")) if name_of(file.get("file_name")) not in names
+    )
+    for file in (*attached, *uploaded):
         name = name_of(file.get("file_name"))
         stated = text_of(file.get("file_type"))
         kind = guess_type(name, stated if "/" in stated else "")

@@ -85,9 +85,12 @@ def test_a_time_that_is_none_is_listed_and_one_without_zone_is_local():
 
 def test_pasted_texts_and_files_are_attachments():
     pasted = {"file_name": "", "file_size": 12, "file_type": "txt", "extracted_content": "words"}
-    [message] = read(said(attachments=[pasted, None], files=[{"file_name": "shed.png"}])).messages
+    twice = {"file_name": "plan.txt"}
+    files = [{"file_name": "shed.png"}, twice]
+    [message] = read(said(attachments=[pasted, None, twice], files=files)).messages
     assert [(one.name, one.type, one.size_bytes) for one in message.attachments] == [
         ("Pasted text", "file", 12),
+        ("plan.txt", "file", None),
         ("shed.png", "image", None),
     ]
 
