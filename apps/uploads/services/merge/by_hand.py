@@ -6,7 +6,6 @@ which so ends when all of the chat can be found again.
 
 from django.db import transaction
 
-from apps.accounts.models import Organization
 from apps.uploads.jobs.announce import announce_on_commit
 from apps.uploads.jobs.exceptions import JobFailed
 from apps.uploads.jobs.runner import Work, run_slice
@@ -14,8 +13,9 @@ from apps.uploads.models import Conversation, Job, JobKind
 from apps.uploads.parsing.registry import family_of
 from apps.uploads.services.idle import JobRunning, list_holders, list_merged, lock_idle
 from apps.uploads.services.merge.join import Joined, join
+from apps.uploads.services.merge.load_side import load_side
 from apps.uploads.services.merge.settle import is_same_state, lock_conversations, lock_merging
-from apps.uploads.services.merge.twins import Comparison, compare
+from apps.uploads.services.merge.twins import Comparison, compare_sides
 from apps.uploads.services.people.forget import forget_empty_people
 from apps.uploads.services.people.locks import lock_people
 from chatanalysis import pipeline
@@ -78,7 +78,9 @@ def _merge(work: Work) -> bool:
     if "added" in work.job.counts:
         return True  # its worker died between joining and handing on
     try:
-        joined = _join_fenced(work)
+        joined = None
+        while joined is None:
+            joined = _join_fenced(work, _compare(work))
     except CannotMerge as refused:
         raise JobFailed(refused.code, refused.message) from refused
     work.log(
@@ -87,34 +89,42 @@ def _merge(work: Work) -> bool:
     return True
 
 
-def _join_fenced(work: Work) -> Joined:
-    """The job's row is locked at the end only: its lease goes on being renewed while large chats are compared."""
+def _compare(work: Work) -> Comparison:
+    """Compare them as they are now, before anything is locked: nobody waits for it."""
+    both = _find_both(*list_merged(Job.objects.get(pk=work.job.pk)))
+    sides = []
+    for each in both:
+        sides.append(load_side(each))
+        with work.commit() as row:
+            row.stage_total = sum(one.item_count for one in both)
+            row.stage_done = sum(len(side) for side in sides)
+    found = compare_sides(*both, *sides)
+    if not found.overlap.shared:
+        raise CannotMerge("nothing_shared", "The conversations share no message: they are two chats.")
+    return found
+
+
+def _join_fenced(work: Work, found: Comparison) -> Joined | None:
+    """Return None if they have changed since they were compared.
+
+    The job's row is locked at the end only: its lease goes on being renewed while large chats are joined.
+    """
     organization = work.job.organization
     with transaction.atomic():
         lock_merging(organization)
-        ids = list_merged(
-            Job.objects.get(pk=work.job.pk)
-        )  # an import may have given one another id meanwhile
-        joined = join(_compare(organization, *ids), keeps_words=True)
+        lock_people(organization)
+        rows = lock_conversations(found.target.pk, found.source.pk)
+        if not all(
+            each.pk in rows and is_same_state(rows[each.pk], each) for each in (found.target, found.source)
+        ):
+            return None
+        joined = join(found, keeps_words=True)
         forget_empty_people(organization)
         with work.commit() as row:
-            messages = Conversation.objects.values_list("message_count", flat=True).get(pk=ids[0])
+            messages = Conversation.objects.values_list("message_count", flat=True).get(pk=found.target.pk)
             more = {"added": joined.added, "updated": joined.updated, "known": joined.known}
             row.counts = {**row.counts, **more, "messages": messages}
     return joined
-
-
-def _compare(organization: Organization, *ids: int) -> Comparison:
-    """Return the two compared, their rows locked; people and rows are so no longer than it takes to join them."""
-    found = compare(*_find_both(*ids))
-    if not found.overlap.shared:
-        raise CannotMerge("nothing_shared", "The conversations share no message: they are two chats.")
-    lock_people(organization)
-    rows = lock_conversations(*ids)
-    both = (found.target, found.source)
-    if not all(each.pk in rows and is_same_state(rows[each.pk], each) for each in both):
-        return _compare(organization, *ids)
-    return found
 
 
 def _find_both(target: int, source: int) -> tuple[Conversation, Conversation]:

@@ -154,14 +154,14 @@ def test_a_worker_that_dies_after_joining_has_joined(chats, monkeypatch):
 def test_a_worker_that_was_thought_dead_joins_nothing(chats, monkeypatch):
     """Its successor takes the job while it compares: what it wrote is rolled back."""
     job = queue_merge(chats[0], chats[1])
-    compare = by_hand.compare
+    compare = by_hand.compare_sides
 
     def compare_slowly(*sides):
         Job.objects.filter(pk=job.pk).update(lease_until=None)
         assert claim_job(str(job.pk), pipeline.MERGE.name)
         return compare(*sides)
 
-    monkeypatch.setattr(by_hand, "compare", compare_slowly)
+    monkeypatch.setattr(by_hand, "compare_sides", compare_slowly)
     merge_conversations(str(job.pk))
     assert Conversation.objects.count() == 3
     assert Job.objects.get(pk=job.pk).stage == pipeline.MERGE.name
@@ -170,7 +170,7 @@ def test_a_worker_that_was_thought_dead_joins_nothing(chats, monkeypatch):
 def test_what_changes_while_it_compares_is_compared_again(chats, monkeypatch):
     """An import joins a longer export of the chat itself, which the merge has waited for or not."""
     first, second, _ = chats
-    compare, seen = by_hand.compare, []
+    compare, seen = by_hand.compare_sides, []
 
     def compare_meanwhile(*sides):
         seen.append(1)
@@ -178,7 +178,7 @@ def test_what_changes_while_it_compares_is_compared_again(chats, monkeypatch):
             Conversation.objects.filter(pk=first.pk).update(revision=7)
         return compare(*sides)
 
-    monkeypatch.setattr(by_hand, "compare", compare_meanwhile)
+    monkeypatch.setattr(by_hand, "compare_sides", compare_meanwhile)
     run_merge(first, second)
     assert len(seen) == 2
     assert list_texts(Conversation.objects.get(pk=first.pk)) == numbered(*range(12))
