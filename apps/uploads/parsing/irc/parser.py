@@ -14,9 +14,12 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.clock import LocalClock
 from apps.uploads.parsing.irc.clock import NO_MOMENT, LogClock, Moment
+from apps.uploads.parsing.irc.dircproxy import STYLE as DIRCPROXY
+from apps.uploads.parsing.irc.dircproxy import without_sign
 from apps.uploads.parsing.irc.further_lines import FURTHER, join_lines
 from apps.uploads.parsing.irc.inferences import report_inferences
 from apps.uploads.parsing.irc.lines import is_page, iter_log_lines, to_text
+from apps.uploads.parsing.irc.look import look_at
 from apps.uploads.parsing.irc.markers import (
     CLOSING,
     DAY_MARKER,
@@ -26,7 +29,7 @@ from apps.uploads.parsing.irc.markers import (
     date_of_marker,
     log_name,
 )
-from apps.uploads.parsing.irc.scan import Scan, look_at, scan
+from apps.uploads.parsing.irc.scan import Scan, scan
 from apps.uploads.parsing.irc.speech import Utterance, strip_formatting
 from apps.uploads.parsing.irc.styles import LogStyle
 from apps.uploads.parsing.irc.themes import CHANNEL, COLON, reader_of
@@ -98,7 +101,7 @@ class _Reader:
     def __init__(self, found: Scan, options: ParseOptions, report: ParseReport) -> None:
         self._style = found.style
         self._read_rest = reader_of(found.form)
-        self._is_dircproxy = found.style.name == "day first"
+        self._is_signed, self._unsigned = found.style.name == DIRCPROXY, found.unsigned
         self._has_channel = found.has_channel
         self._goes_on = found.form == COLON
         self._report = report
@@ -131,7 +134,10 @@ class _Reader:
                 last_stamp = stamp[0]
                 moment = self._clock.read(stamp, self._report, number)
             conversation, rest = self._split(stamp, line[stamp.end() :])
-            yield self._message(conversation, self._read_rest(rest), moment, number)
+            said = self._read_rest(rest)
+            if self._is_signed and rest.startswith("<") and said.sender not in self._unsigned:
+                said = said._replace(text=without_sign(said.text))
+            yield self._message(conversation, said, moment, number)
 
     def _split(self, stamp: re.Match[str], rest: str) -> tuple[str, str]:
         """Return the conversation a line belongs to, and what stands after its stamp and channel."""
@@ -142,14 +148,11 @@ class _Reader:
         return self._conversation, rest
 
     def _message(self, conversation: str, said: Utterance, moment: Moment, number: int) -> ParsedMessage:
-        text = said.text
-        if self._is_dircproxy and said.kind != SYSTEM:
-            text = text[1:] if text[:1] in ("+", "-") else text
         return ParsedMessage(
             conversation,
             said.sender,
             moment.sent_at,
-            text,
+            said.text,
             said.kind,
             moment.local_time,
             f"line {number}",

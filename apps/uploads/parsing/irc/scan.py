@@ -9,20 +9,13 @@ from apps.uploads.parsing.base import EvidenceLine, ParseOptions, ParseReport, U
 from apps.uploads.parsing.date_evidence import OrderEvidence
 from apps.uploads.parsing.dates import DateOrder, read_number
 from apps.uploads.parsing.first_day import stated_day
+from apps.uploads.parsing.irc.dircproxy import STYLE as DIRCPROXY
+from apps.uploads.parsing.irc.dircproxy import find_unsigned
 from apps.uploads.parsing.irc.lines import iter_log_lines
+from apps.uploads.parsing.irc.look import Look, look_at
 from apps.uploads.parsing.irc.markers import DAY_MARKER, OPENING, date_in_name, date_of_marker
-from apps.uploads.parsing.irc.speech import strip_formatting
-from apps.uploads.parsing.irc.styles import LogStyle, choose_style, hour_of
-from apps.uploads.parsing.irc.themes import (
-    ANGLE,
-    CHANNEL,
-    COLON,
-    FORMS,
-    TABBED,
-    Form,
-    choose_form,
-    has_channel,
-)
+from apps.uploads.parsing.irc.styles import LogStyle, hour_of
+from apps.uploads.parsing.irc.themes import ANGLE
 from apps.uploads.parsing.options import CLOCKS
 
 STYLE_LINES = 2000
@@ -47,33 +40,8 @@ class Scan:
     """How lines name who speaks, see `themes`."""
     has_channel: bool = False
     """The channel stands between stamp and nick."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the first lines of a log look like."""
-
-    style: LogStyle
-    form: Form
-    has_channel: bool = False
-
-
-def look_at(lines: list[str]) -> Look | None:
-    """Return what lines look like, or None if none has a stamp."""
-    lines = [strip_formatting(line) for line in lines]
-    style = choose_style(lines)
-    if style is None:
-        return None
-    rests = [line[match.end() :] for line in lines if (match := style.pattern.match(line))]
-    if style.name == "tabbed":
-        return Look(
-            style, Form(TABBED, sum(rest.count("\t") == 1 for rest in rests) / len(rests), is_spoken=True)
-        )
-    channelled = has_channel(rests)
-    if channelled:
-        rests = [CHANNEL.sub("", rest, count=1) for rest in rests]
-    has_names = not style.has_date or style.name == "bracketed iso" or channelled
-    return Look(style, choose_form(rests, FORMS if has_names else FORMS.keys() - {COLON}), channelled)
+    unsigned: frozenset[str] = frozenset()
+    """Nicks that dircproxy writes no sign before, see there."""
 
 
 def scan(source: BinaryIO, options: ParseOptions) -> Scan:
@@ -90,10 +58,15 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
         return _apply(look, Scan(look.style, order=_find_order(source, look.style, options)))
     if look.style.has_year or not look.style.has_time:
         return _apply(look, Scan(look.style))
+    unsigned = (
+        find_unsigned(iter_log_lines(source, ParseReport()), look.style)
+        if look.style.name == DIRCPROXY
+        else frozenset()
+    )
     walk = _Walk(look.style)
     for number, line in iter_log_lines(source, ParseReport()):
         walk.see(line, number)
-    return _apply(look, walk.conclude(options, stated))
+    return _apply(look, replace(walk.conclude(options, stated), unsigned=unsigned))
 
 
 def _apply(look: Look, found: Scan) -> Scan:

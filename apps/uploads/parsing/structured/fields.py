@@ -21,8 +21,8 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 SENDER = _names(
-    "sendername authorname fromname displayname senderdisplayname senderfullname sender author from speaker nick "
-    "nickname user username userfullname handle participant person creator createdby postedby who member contact "
+    "sendername authorname fromname fromuser displayname senderdisplayname senderfullname sender author from speaker "
+    "nick nickname user username userfullname handle participant person creator createdby postedby who member contact "
     "screenname name role senderusername senderid fromid userid authorid talker "
     "absender autor auteur remitente mittente afzender expéditeur utilisateur usuario benutzer "
     "отправитель автор 发送者 发送人 寄件者 用户 送信者 보낸사람 사용자 "
@@ -33,7 +33,7 @@ SENDER = _names(
 TIME = _names(
     "dateunixtime timestampms unixtime timestamp sentat datesent sentdate datetime createdat created createdate "
     "createddate createtime createdtime createddatetime createat originserverts ts date time senttime messagetime "
-    "messagedate postedat posted publishedat when strtime epoch updatedat "
+    "messagedate postedat posted publishedat sent when strtime epoch updatedat "
     "zeitpunkt zeitstempel datum zeit fecha hora data horodatage heure "
     "дата время 日期 时间 時間 日時 날짜 시간 "
     "tarih tarihsaat znacznikczasu tidpunkt tidsstämpel aikaleima päivämäärä dátum dato datahora dataora datetid "
@@ -53,7 +53,8 @@ TEXT = _names(
 )
 IDENTITY = _names("id messageid msgid uuid guid eventid clientmsgid localid tweetid")
 CONVERSATION = _names(
-    "conversation conversationname channel channelname room roomname chat chatname thread threadname group groupname "
+    "conversation conversationname conversationtitle channel channelname room roomname chat chatname chattitle thread threadname "
+    "group groupname "
     "conversationid channelid roomid chatid threadid kanal gruppe canal salon sala группа чат 频道 群 群组 "
     "dialogid dialogueid sessionid ticketid subreddit grupo groupe gruppo skupina grup"
 )

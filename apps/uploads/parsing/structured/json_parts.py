@@ -17,6 +17,9 @@ NAMES = (
     "chatname",
     "subject",
     "displayname",
+    "conversationid",
+    "dialogueid",
+    "matchid",
 )
 
 

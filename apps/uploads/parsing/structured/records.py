@@ -21,8 +21,9 @@ MAX_TEXT_CHARS = 256 * 1024
 MAX_REMEMBERED = 5_000
 """Sets of field names, and people's names, that are remembered; those beyond are worked out each time."""
 PERSON_FIELDS = words(
-    "displayname realname fullname name username nickname nick login screenname handle email id"
+    "displayname globalname realname fullname name title username nickname nick login screenname handle email id"
 )
+NAME_PARTS = words("firstname lastname")
 MAX_REF_CHARS = 100
 MIN_UNIQUE_CHARS, MIN_UNIQUE_DIGITS = 16, 10
 DELETED_FLAGS = frozenset(("deleted", "is_deleted", "is_unsent"))
@@ -172,6 +173,8 @@ def name_in(value: Any) -> str | None:
     """Return a person's or channel's name: the value itself, or the best name inside it."""
     if isinstance(value, dict):
         known = {fields.normalise(key): key for key in value}
+        if whole := _whole_name(value, known):
+            return whole
         found = fields.find_field(known, PERSON_FIELDS)
         if found is None:
             inner = next((item for item in value.values() if isinstance(item, dict)), None)
@@ -180,6 +183,12 @@ def name_in(value: Any) -> str | None:
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
         return clean_name(clean_text(str(value)[:1000])) or None
     return None
+
+
+def _whole_name(value: dict[str, Any], known: dict[str, str]) -> str | None:
+    """Return a name that stands in two parts, which tell more than the name of an account."""
+    parts = (name_in(value[known[part]]) for part in NAME_PARTS if part in known)
+    return clean_name(" ".join(filter(None, parts))) or None
 
 
 def clean_text(text: str) -> str:

@@ -139,3 +139,10 @@ def who_said(reading: Reading) -> list[str | None]:
 
 def test_names_with_blanks_stay_whole():
     assert who_said(read_text("00:58 <&Rainbow Dash> hi\n", "x_2013-12-24.log")) == ["Rainbow Dash"]
+
+
+def test_dircproxy_leaves_a_sign_before_what_others_say_only():
+    stamp = "[24 Dec 10:30] "
+    said = ("<me!a@b> hi", "<me!a@b> +1", "<ann!a@b> ++1", "<bob!a@b> -no", "* ann +1s that")
+    reading = read_text("".join(f"{stamp}{one}\n" for one in said), "x_2013-12-24.log")
+    assert reading.texts == ["hi", "+1", "+1", "no", "+1s that"]

@@ -169,3 +169,23 @@ def test_legacy_encodings_are_told_by_the_columns_names(encoding, names, text):
 def test_lines_may_end_in_any_way(end):
     rows = ["time,sender,text", '2013-12-24T14:03,Ann,"a\nb"', "2013-12-24T14:03,Bob,c", "", ""]
     assert read_text(end.join(rows), "x.csv").texts == ["a\nb", "c"]
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"id": 1, "first_name": "Ann", "last_name": "Lee", "username": "al"}, "Ann Lee"),
+        ({"id": 1, "first_name": "Ann", "last_name": None}, "Ann"),
+        ({"username": "al", "global_name": "Ann Lee"}, "Ann Lee"),
+        ({"id": "5300"}, "5300"),
+    ],
+)
+def test_a_person_is_named_as_people_are(person, name):
+    record = {"message": {"from": person, "chat": {"title": "Garden"}, "date": 1387893780, "text": "hi"}}
+    [message] = read_text(json.dumps({"result": [record]}), "x.json").messages
+    assert (message.sender, message.conversation) == (name, "Garden")
+
+
+def test_a_conversation_without_name_is_told_by_its_id():
+    chats = [{"match_id": f"Match {n}", "messages": [{"from": "You", "message": "hi"}]} for n in (1, 2)]
+    assert [m.conversation for m in read_text(json.dumps(chats), "x.json").messages] == ["Match 1", "Match 2"]
