@@ -25,6 +25,7 @@ class LiveJob extends HTMLElement {
   #heardAt = 0;
   #isCut = false;
   #refreshing = false;
+  #isOutdated = false;
   #quarter = -1;
   #retry = 0;
 
@@ -88,6 +89,8 @@ class LiveJob extends HTMLElement {
 
   /* The words have changed: take them from the server, unless somebody is answering a question in here. */
   async #refresh() {
+    // What is on its way may have been written before the news that asks for it now.
+    this.#isOutdated = this.#refreshing;
     if (this.#refreshing) return;
     if (this.querySelector("dialog[open]")) return this.#refreshLater();
     this.#refreshing = true;
@@ -99,6 +102,7 @@ class LiveJob extends HTMLElement {
     } finally {
       this.#refreshing = false;
     }
+    if (this.#isOutdated) this.#refresh();
   }
 
   #refreshLater() {
