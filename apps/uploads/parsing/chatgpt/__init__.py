@@ -8,7 +8,7 @@ branches are counted in a warning.
 
 `user` and `assistant` say messages; what tools print, what the model thought and visible notes of the system are
 events. Hidden nodes (`is_visually_hidden_from_conversation`, the user's and the model's own context) are left out.
-Times are Unix seconds, and missing in some exports.
+Times are Unix seconds, and missing in some exports. `chat.html` of an export holds the same conversations (see `page`).
 """
 
 from apps.uploads.parsing.chatgpt.parser import ChatGptParser

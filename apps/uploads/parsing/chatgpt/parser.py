@@ -15,6 +15,7 @@ from apps.uploads.parsing.base import (
 )
 from apps.uploads.parsing.chatgpt.branch import choose_branch, count_messages
 from apps.uploads.parsing.chatgpt.content import CONTEXT, KNOWN, THOUGHTS, read_content
+from apps.uploads.parsing.chatgpt.page import find_data, is_page
 from apps.uploads.parsing.claims import beside, claim_named
 from apps.uploads.parsing.json_items import iter_items
 from apps.uploads.parsing.names import conversation_name, words
@@ -43,7 +44,7 @@ class ChatGptParser:
     name = "chatgpt"
     label = "ChatGPT conversations"
     family = "chatgpt"
-    extensions = (".json",)
+    extensions = (".json", ".html")
     guide = (
         "In ChatGPT, open Settings, then Data controls, then Export data, and confirm.",
         "A link comes by e-mail; it is good for 24 hours.",
@@ -56,7 +57,8 @@ class ChatGptParser:
 
     def sniff(self, sample: Sample) -> float:
         text = sample.text
-        found = OPENING.match(text) and (mapping := MAPPING.search(text)) and NODE.search(text, mapping.end())
+        is_json = OPENING.match(text) or is_page(text)
+        found = is_json and (mapping := MAPPING.search(text)) and NODE.search(text, mapping.end())
         return 0.98 if found else 0.0
 
     def claim(self, tree: Tree) -> list[Unit]:
@@ -77,6 +79,7 @@ class ChatGptParser:
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         report.recognised_by = "Conversations hold their messages as a tree of nodes, `mapping`."
         reader = _Reader(options, report)
+        source = find_data(source) or source
         paths = ("",) if _is_single(source) else ("item", "conversations.item")
         for item in iter_items(source, report, *paths):
             yield from reader.read(item.value, item.position)

@@ -180,3 +180,16 @@ def test_a_long_chain_and_many_citations_take_linear_time():
     reading = read(*nodes, node("end", "4999", content=cited), current_node="end")
     assert len(reading.messages) == 5_000
     assert time.process_time() - started < 2
+
+
+def test_the_page_of_an_export_holds_its_conversations():
+    chats = [{"title": "Shed", "id": "c1", "mapping": {"a": node("a", content="x < y; [é]\n</b>")}}]
+    script = (
+        f"var jsonData = {json.dumps(chats)};\nvar assetsJson = {{}};\nfunction draw(a) {{ return a[0]; }}"
+    )
+    page = f"<html><head><title>ChatGPT Data Export</title></head><body><script>\n  {script}\n</script></body></html>"
+    reading = read_text(page, "chat.html")
+    assert (reading.format, reading.texts) == ("chatgpt", ["x < y; [é]\n</b>"])
+    assert reading.report.damage is None
+    cut = read_text(page.replace("}];", "}, {"), "chat.html")
+    assert (cut.texts, cut.report.damage.code) == (reading.texts, "broken_json")
