@@ -56,10 +56,10 @@ def iter_items(
     scanner = _Scanner(source, report, paths, keys)
     try:
         for raw, position, frame, path in scanner.scan():
-            if (value := _decode(raw, position, report)) is not None:
+            if (value := decode_record(raw, position, report)) is not None:
                 yield Item(value, position, frame.head, path)
     except Damage as damage:
-        _report_damage(str(damage), scanner.count, report)
+        report_damage(str(damage), scanner.count, report)
 
 
 def iter_heads(source: BinaryIO, *paths: str, keys: Collection[str] = ()) -> Iterator[dict[str, Any]]:
@@ -165,7 +165,7 @@ def _text_of(token: str) -> str:
     return ""
 
 
-def _decode(raw: str, position: int, report: ParseReport) -> dict[str, Any] | None:
+def decode_record(raw: str, position: int, report: ParseReport) -> dict[str, Any] | None:
     if not raw:
         report.skip(position, "The record is longer than 16 MB; it was left out.", "")
         return None
@@ -183,7 +183,7 @@ def _decode(raw: str, position: int, report: ParseReport) -> dict[str, Any] | No
     return value
 
 
-def _report_damage(shown: str, count: int, report: ParseReport) -> None:
+def report_damage(shown: str, count: int, report: ParseReport) -> None:
     if count == 0:
         raise UnreadableExport(
             "broken_json", "The file is not valid JSON. Export it again, and check that it was copied whole."

@@ -15,6 +15,7 @@ A file holds one channel, thread or direct chat, or a part of one: `Guild - Cate
 - CSV and text write what the program says, such as "Joined the server.", as if the member had said it; these fixed
   sentences are taken for events.
 - Discord's own data package (see `package`) has ids and times of what one person wrote, and nothing of the others.
+- Discord History Tracker's `dht.txt` (see `history_tracker`): several channels, what people wrote, no events.
 - Who wrote a forwarded message first is not exported.
 """
 

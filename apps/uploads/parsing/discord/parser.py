@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, Unit
 from apps.uploads.parsing.discord.csv_export import looks_like_csv, read_csv
+from apps.uploads.parsing.discord.history_tracker import looks_like_history, read_history
 from apps.uploads.parsing.discord.html_export import looks_like_html, read_html
 from apps.uploads.parsing.discord.json_export import looks_like_json, read_json
 from apps.uploads.parsing.discord.package import (
@@ -24,7 +25,7 @@ from apps.uploads.parsing.tree import OpenFiles, Tree
 
 class DiscordParser:
     name = "discord"
-    label = "Discord (DiscordChatExporter, data package)"
+    label = "Discord (DiscordChatExporter, data package, History Tracker)"
     family = "discord"
     extensions = (".json", ".html", ".csv", ".txt")
     guide = (
@@ -42,12 +43,16 @@ class DiscordParser:
     )
 
     def sniff(self, sample: Sample) -> float:
-        looks = (looks_like_json, looks_like_package, looks_like_html, looks_like_csv, looks_like_text)
+        looks = (
+            looks_like_json, looks_like_package, looks_like_html, looks_like_csv, looks_like_text, looks_like_history,
+        )  # fmt: skip
         return 0.98 if any(look(sample.text) for look in looks) else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         source.seek(0)
         head = decode_sample(source.read(SAMPLE_BYTES))
+        if looks_like_history(head):
+            return read_history(source, report)
         if looks_like_html(head):
             return read_html(source, options, report)
         if looks_like_package(head):
