@@ -27,7 +27,6 @@ UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 ITEM = re.compile(r"\s{0,12}(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\S")
-COMMENT = re.compile(r"<!--.{0,8000}?-->", re.DOTALL)
 TAGS_ALONE = re.compile(r"[ \t]{0,12}(?:</?[a-zA-Z][\w-]{0,20}(?:\s[^<>]{0,500})?/?>[ \t]{0,9})+$")
 """Such a line of HTML says nothing; tags that hold a picture's or a name's words may."""
 SAYS_SOMETHING = re.compile(r"<img\b|\balt=", re.IGNORECASE)
@@ -137,8 +136,9 @@ class _Held:
             self._fence = ""
             yield Block(text, f"line {self._first}")
             return
-        text = COMMENT.sub("", text)
-        text = "\n".join(line for line in text.split("\n") if not _is_markup(line)).strip("\n")
+        text = "\n".join(line for line in _drop_comments(text).split("\n") if not _is_markup(line)).strip(
+            "\n"
+        )
         text, links = show_links(text, self._definitions)
         yield Block(text, f"line {self._first}", is_heading, links)
 
@@ -159,6 +159,15 @@ class _Held:
             self._first = number
         self._lines.append(line)
         self._size += len(line)
+
+
+def _drop_comments(text: str) -> str:
+    """Return the text without comments of HTML; one that does not end is none."""
+    kept, start = [], 0
+    while (begin := text.find("<!--", start)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept.append(text[start:begin])
+        start = end + 3
+    return "".join([*kept, text[start:]])
 
 
 def _is_markup(line: str) -> bool:

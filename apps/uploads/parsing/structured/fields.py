@@ -53,9 +53,8 @@ TEXT = _names(
 )
 IDENTITY = _names("id messageid msgid uuid guid eventid clientmsgid localid tweetid")
 CONVERSATION = _names(
-    "conversation conversationname conversationtitle channel channelname room roomname chat chatname chattitle thread threadname "
-    "group groupname "
-    "conversationid channelid roomid chatid threadid kanal gruppe canal salon sala группа чат 频道 群 群组 "
+    "conversation conversationname conversationtitle channel channelname room roomname chat chatname chattitle "
+    "thread threadname group groupname conversationid channelid roomid chatid threadid kanal gruppe canal salon sala группа чат 频道 群 群组 "
     "dialogid dialogueid sessionid ticketid subreddit grupo groupe gruppo skupina grup"
 )
 SENDER_ID = _names(
