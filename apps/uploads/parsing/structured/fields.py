@@ -54,8 +54,9 @@ TEXT = _names(
 IDENTITY = _names("id messageid msgid uuid guid eventid clientmsgid localid tweetid")
 CONVERSATION = _names(
     "conversation conversationname conversationtitle channel channelname room roomname chat chatname chattitle "
-    "thread threadname group groupname conversationid channelid roomid chatid threadid kanal gruppe canal salon sala группа чат 频道 群 群组 "
-    "dialogid dialogueid sessionid ticketid subreddit grupo groupe gruppo skupina grup"
+    "thread threadname group groupname conversationid channelid roomid chatid threadid "
+    "kanal gruppe canal salon sala группа чат 频道 群 群组 grupo groupe gruppo skupina grup "
+    "dialogid dialogueid sessionid ticketid subreddit"
 )
 SENDER_ID = _names(
     "senderid authorid fromid userid senderusername username useremail senderemail email authoremail handle uid"
