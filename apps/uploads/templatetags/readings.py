@@ -36,7 +36,7 @@ def reading_label(inference: dict) -> str:
     if subject == "clock":
         return CLOCKS.get(value, value)
     if subject == "base_date":
-        return "Without a day" if value == NO_DAY else value
+        return "Without a day" if value == NO_DAY else _show({"local": value}, "j M Y")
     return _describe_columns(value) if subject == "columns" else value
 
 
