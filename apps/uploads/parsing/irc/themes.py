@@ -17,19 +17,20 @@ from apps.uploads.parsing.irc.speech import (
     strip_formatting,
 )
 
-ANGLE, COLON, TABBED = "angle", "colon", "tabbed"
+ANGLE, COLON, COLUMNS, TABBED = "angle", "colon", "columns", "tabbed"
 FORMS = {
     COLON: re.compile(r"(?!\*)([^\s<>\[\]():|-][^:<>()\[\]|]{0,59}):(?:[ \t](.*)|$)"),
     "square": re.compile(r"\[[ @+%&~]?([^\s\[\]]{1,60})\][ \t](.*)"),
     "bar": re.compile(r"[ @+%&~]{0,30}(\S{1,60}) [|│] (.*)"),
     "bip": re.compile(r"[<>] ([^\s:<>]{1,100}): (.*)"),
+    COLUMNS: re.compile(r" {2,40}(\S{1,60}) {1,40}(\S.*)"),
     "psybnc": re.compile(r":\(([^\s()!]{1,60})![^\s()]{1,200}\) (.*)"),
 }
-"""Pidgin, Trillian and LimeChat; themes of irssi; the bouncers bip and psyBNC."""
+"""Pidgin, Trillian and LimeChat; themes of irssi; the bouncer bip; WeeChat's with blanks for tabs; psyBNC."""
 ANGLED = re.compile(r"[ \t]{0,4}<[^<>\n]{1,100}>(?:[ \t]|$)")
 CHANNEL = re.compile(r"\[?([#&][^\s\]:<>,]{1,63})\]?[ \t](?=\S)")
-LEVELS = re.compile(r"(?i)(?:info|error|warn|warning|debug|notice|trace|fatal|critical|severe|note|re|fw):")
-"""What programs write before a colon in logs that are no chats."""
+LEVELS = re.compile(r"(?i)[\s\[]{0,40}(?:info|error|warn|warning|debug|notice|trace|fatal|critical|severe)\b")
+"""What programs write in place of a name in logs that are no chats."""
 BOUNCERS = frozenset(("bip", "psybnc"))
 MIN_SHARE = 0.6
 MIN_SAID = 2
@@ -93,6 +94,8 @@ def reader_of(form: str) -> Callable[[str], Utterance]:
     if form == ANGLE:
         return read_speech
     pattern = FORMS[form]
+    if form == COLUMNS:
+        return lambda rest: read_tabbed(pattern.sub(r"\1\t\2", rest, count=1))
 
     def read(rest: str) -> Utterance:
         rest = strip_formatting(rest)

@@ -7,7 +7,7 @@ from apps.uploads.parsing.names import words
 DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 SEPARATOR = re.compile(
     rf"\s{{0,20}}From (?:(?:[^\n]{{0,250}}[ \t])?{DAY}[^\n]{{0,80}}[0-9]{{2}}:[0-9]{{2}}[^\n]{{0,60}}"
-    r"|-?[0-9]{5,25}\r?)\n"
+    r"|-?[0-9]{5,25}\r?|\r?)\n"
     r">?[A-Za-z][A-Za-z0-9-]{0,60}:"
 )
 HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?: |\r?\n[ \t]|\t)")

@@ -22,6 +22,8 @@ WHOLE = re.compile(
 """Such a line is a separator also where a program forgot the blank line before it."""
 USENET = re.compile(rb"From -?\d{5,25}\s*$")
 """Google's archives of Usenet part articles so, without a time."""
+BARE = b"From "
+"""All that newer versions of Thunderbird write between mails."""
 ESCAPED = re.compile(rb">{1,20}From ")
 BOM = b"\xef\xbb\xbf"
 
@@ -92,6 +94,8 @@ def _raw_lines(source: BinaryIO) -> Iterator[bytes]:
 
 
 def _is_separator(line: bytes, follows_blank: bool) -> bool:
+    if line.rstrip(b"\r\n") == BARE:
+        return True
     if not follows_blank:
         return WHOLE.match(line) is not None
     return SEPARATOR.match(line) is not None or USENET.match(line) is not None

@@ -23,6 +23,9 @@ DIALECTS = {
     "irssi, ISO": "--- Log opened 2013-12-24 10:03:09\n10:30:00 < ann> hi\n",
     "irssi, square": "--- Log opened Tue Dec 24 10:03:09 2013\n10:30:00 [@ann] hi\n10:30:00 [ ann] hi\n",
     "irssi, bar": "--- Log opened Tue Dec 24 10:03:09 2013\n10:30:00   ann | hi\n10:30:00   ann | hi\n",
+    "irssi, no blank": "--- Log opened Tue Dec 24 10:03:09 2013\n10:30:00< ann> hi\n10:30:00-!- bob has quit [x]\n",
+    "WeeChat, blanks for tabs": "2013-12-24 10:30:00     -->     bob (b@h) has joined #x\n"
+    "2013-12-24 10:30:00     @ann    hi\n2013-12-24 10:30:00     ann hi\n",
     "mIRC, colours": "Session Start: Tue Dec 24 10:00:00 2013\n\x0301[10:30:00] <@ann> \x02hi\x02\n",
     "mIRC, colours copied": "Session Start: Tue Dec 24 10:00:00 2013\n01[10:30:00] <@ann> hi\n",
     "HexChat, German": "**** BEGINN DER AUFZEICHNUNG AM Di Dez 24 10:00:00 2013\n\nDez 24 10:30:00 <ann>\thi\n",
@@ -125,6 +128,8 @@ def test_the_days_of_a_channel_are_one_conversation(filename, name):
     "text",
     [
         "[10:30:00] INFO: started\n[10:30:01] ERROR: failed\n",
+        "2013-12-24 10:30:00     INFO    started\n2013-12-24 10:30:01     WARNING slow\n",
+        "10:30:00 [INFO] started\n10:30:01 [ERROR] failed\n",
         "Dec 24 10:30:00 host sshd: started\nDec 24 10:30:01 host cron: ran\n",
         "2013-12-24T10:30:00Z\tann\tbob\thi\n2013-12-24T10:30:01Z\tbob\tann\tho\n",
     ],

@@ -210,6 +210,11 @@ def test_a_mailbox_without_blank_lines_before_the_separators():
     ]
 
 
+def test_bare_separators():
+    mail = "From \n" + HEAD
+    assert read(f"{mail}\none\n{mail}\ntwo\nFrom\n").texts == ["x\n\none", "x\n\ntwo\nFrom"]
+
+
 def test_archives_of_usenet():
     article = "From {}\nX-Google-Thread: fb,89e\nFrom: a@x.org (Ann)\nDate: {}\nMessage-ID: <{}@x>\n\nhi\n\n"
     reading = read(
