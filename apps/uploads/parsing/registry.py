@@ -132,7 +132,9 @@ def family_of(format_name: str) -> str:
 
 
 def plan(tree: Tree) -> list[Unit]:
-    """Return what is to be parsed of an upload, each piece by itself, in the order of the files."""
+    """Return what is to be parsed of an upload, each piece by itself, in the order of the files' paths: a chat that
+    goes on from day to day in files of its own is read in the order of its days, however an archive was packed.
+    """
     left = dict(tree.files)
     units: list[Unit] = []
     for parser in BUNDLE_PARSERS:
@@ -142,8 +144,7 @@ def plan(tree: Tree) -> list[Unit]:
             left.pop(path, None)
     singles = (file for file in left.values() if file.file is not None and file.path not in tree.helpers)
     units.extend(Unit(file.path, (file.path,)) for file in singles)
-    order = {path: number for number, path in enumerate(tree.files)}
-    return sorted(units, key=lambda unit: order[unit.paths[0]])
+    return sorted(units, key=lambda unit: unit.paths[0])
 
 
 def holds_chat(tree: Tree) -> bool:

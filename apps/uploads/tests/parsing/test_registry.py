@@ -3,7 +3,8 @@ import json
 import pytest
 
 from apps.uploads.parsing.base import ParseOptions, UnreadableExport
-from apps.uploads.parsing.registry import PARSERS, detect, parse_file
+from apps.uploads.parsing.registry import PARSERS, detect, parse_file, plan
+from apps.uploads.parsing.tree import Tree, TreeFile
 from apps.uploads.tests.parsing.reading import read_bytes, read_text
 
 WHATSAPP = "13/01/2024, 10:30 - Ann: hello\n13/01/2024, 10:31 - Bob: hi\n"
@@ -85,3 +86,12 @@ def test_reading_again_gives_the_same(tmp_path):
 
 def test_parsers_have_distinct_names():
     assert len({parser.name for parser in PARSERS}) == len(PARSERS)
+
+
+def test_files_are_read_in_the_order_of_their_paths(tmp_path):
+    tree = Tree("logs.zip")
+    for day in ("26", "24", "25"):
+        file = tmp_path / f"{day}.log"
+        file.write_text("[10:30] <ann> hi\n")
+        tree.add(TreeFile(f"chan/2013-12-{day}.log", file.stat().st_size, file))
+    assert [unit.path[-6:-4] for unit in plan(tree)] == ["24", "25", "26"]
