@@ -11,7 +11,7 @@ EGGDROP_ACTION = re.compile(r"Action: (\S{1,100})(?:\s(.*))?$")
 ACTION = re.compile(r"\s{0,8}\*[ \t]+(\S{1,100})(?:\s(.*))?$")
 NOTICE = re.compile(r"\s{0,8}-([^\s!()-][^\s()]{0,99}?)(?:\([^\s()]{0,200}\))?-[ \t](.*)")
 EVENT_LIKE_ACTION = re.compile(
-    r"\S{1,100} (?:\([^\s()]{1,200}\) (?:has (?:joined|left|quit)\b|Quit \()"
+    r"\S{1,100} (?:\([^\s()]{1,200}\) (?:has (?:joined|left|quit)\b|Quit \()|[\[(][^\s()@]{1,100}@[^\s()]{1,200}[\])]"
     r"|(?:is|are) now known as |sets? mode|was kicked by |changes topic to |has changed the topic to: "
     r"|has (?:left|quit)(?: \(.{0,400}\))?$|has kicked \S+ from |(?:gives|removes) (?:channel |voice )"
     r"|(?:sets|removes) (?:ban|exempt|quiet|invite exempt|channel (?:key|limit)|user limit|modes?)\w* "
@@ -21,7 +21,7 @@ EVENT_LIKE_ACTION = re.compile(
     r"|Channel \S{1,100} (?:modes|created)|Users on [#&]|(?:Looking up|Connecting to|Connected\.|Connection failed) ?"
     r"|Retrieving [#&]\S+ modes|Notify: "
 )
-"""What mIRC and HexChat write after the star of an action."""
+"""What mIRC and HexChat write after the star of an action; a host beside the nick tells it in every language."""
 EVENT_TEXT = re.compile(
     r"[^\s:][^:]{0,80}?(?: [\[(]\S{1,200}[\])])? (?:(?:has )?(?:joined|left|quit|signed off|kicked|been kicked)"
     r"(?: (?:#|&|the (?:room|chat|channel)|irc|this|by|from)|[.,]? [\[(]|[.:]|$)"

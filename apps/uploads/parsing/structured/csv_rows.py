@@ -1,7 +1,8 @@
 """The rows of a table of any size, whose quoted cells may hold line ends."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
@@ -9,6 +10,7 @@ from apps.uploads.parsing.base import ParseReport
 from apps.uploads.parsing.text import iter_lines
 
 MAX_LINE_CHARS = 1024 * 1024
+OPENED_CELL = re.compile(r'(?:^|\t)"')
 
 
 def iter_table_lines(source: BinaryIO, report: ParseReport, encoding: str = "") -> Iterator[str]:
@@ -20,6 +22,19 @@ def iter_table_lines(source: BinaryIO, report: ParseReport, encoding: str = "") 
             yield line
 
 
+def are_quotes_raw(lines: Iterable[str], tabs: int) -> bool:
+    """Return whether cells of a table parted by tabs hold quotation marks as they are: one is left open in a line, and
+    still the next is a whole row. Read as quotes, they would swallow the rows after them.
+    """
+    is_open = False
+    for line in lines:
+        is_row = line.count("\t") == tabs
+        if is_open and is_row:
+            return True
+        is_open = is_row and line.count('"') % 2 == 1 and OPENED_CELL.search(line) is not None
+    return False
+
+
 def iter_rows(
     source: BinaryIO,
     report: ParseReport,
@@ -28,16 +43,22 @@ def iter_rows(
     encoding: str = "",
     preamble_lines: int = 0,
     has_backslashes: bool = False,
+    has_raw_quotes: bool = False,
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of each row's last line and its cells, from behind the preamble on; blank rows are left out.
 
-    `has_backslashes` tells that they, not doubling, escape quotation marks.
+    `has_backslashes` tells that they, not doubling, escape quotation marks; `has_raw_quotes` that these are part of the
+    cells, see `are_quotes_raw`.
     """
     lines = iter_table_lines(source, report, encoding)
     skipped = sum(1 for _ in islice(lines, preamble_lines))
     escape = "\\" if has_backslashes else None
     reader = csv.reader(
-        (f"{line}\n" for line in lines), delimiter=delimiter, escapechar=escape, doublequote=not escape
+        (f"{line}\n" for line in lines),
+        delimiter=delimiter,
+        escapechar=escape,
+        doublequote=not escape,
+        quoting=csv.QUOTE_NONE if has_raw_quotes else csv.QUOTE_MINIMAL,
     )
     while True:
         try:

@@ -30,7 +30,7 @@ from apps.uploads.parsing.structured.csv_layout import (
     guess_encoding,
     uses_backslashes,
 )
-from apps.uploads.parsing.structured.csv_rows import iter_rows, iter_table_lines
+from apps.uploads.parsing.structured.csv_rows import are_quotes_raw, iter_rows, iter_table_lines
 from apps.uploads.parsing.structured.guess import SAMPLED, Guess, guess_columns
 from apps.uploads.parsing.structured.moments import MomentReader, infer_order
 from apps.uploads.parsing.structured.records import RecordReader, time_of
@@ -94,6 +94,9 @@ class _Table:
         self._encoding = guess_encoding(source)
         self.roles, self._guess = Roles(), None
         self.layout = self._find_layout()
+        self._has_raw_quotes = self.layout.delimiter == "\t" and are_quotes_raw(
+            iter_table_lines(source, ParseReport(), self._encoding), len(self.layout.header) - 1
+        )
         stated = options.columns.items()
         self._stated = {role: name for role, name in stated if name in self.layout.header}
         self.roles = self.layout.roles(self._stated)
@@ -154,6 +157,7 @@ class _Table:
             encoding=self._encoding,
             preamble_lines=layout.preamble_lines,
             has_backslashes=self._has_backslashes,
+            has_raw_quotes=self._has_raw_quotes,
         )
         if layout.is_headed:
             next(rows, None)

@@ -93,6 +93,7 @@ def test_pidgin_goes_on_in_further_lines():
         "ann has kicked bob from #x (spam)",
         "You are now known as al",
         "Joins: cem (c@d)",
+        "ann (a@b.org) hat den Kanal betreten",
     ],
 )
 def test_events_behind_a_star_are_no_actions(event):

@@ -189,3 +189,10 @@ def test_a_person_is_named_as_people_are(person, name):
 def test_a_conversation_without_name_is_told_by_its_id():
     chats = [{"match_id": f"Match {n}", "messages": [{"from": "You", "message": "hi"}]} for n in (1, 2)]
     assert [m.conversation for m in read_text(json.dumps(chats), "x.json").messages] == ["Match 1", "Match 2"]
+
+
+def test_quotation_marks_left_open_in_a_table_of_tabs_are_words():
+    rows = 'time\tsender\ttext\n2013-12-24T14:03\tAnn\t"so he said\n2013-12-24T14:04\tBob\tyes "\n'
+    assert read_text(rows, "x.tsv").texts == ['"so he said', 'yes "']
+    rows = 'time\tsender\ttext\n2013-12-24T14:03\tAnn\t"two\nlines"\n2013-12-24T14:04\tBob\tyes\n'
+    assert read_text(rows, "x.tsv").texts == ["two\nlines", "yes"]
