@@ -29,7 +29,7 @@ HEADER = re.compile(r"([^\W\d_]{2,12}\.?,? [^\n]{6,50}?\d[^\n]{0,12}?) - ")
 """A weekday's name, then a date with a time; whether it is one is for `read_known` to say."""
 SNIFFED_LINES = 20
 FILE_NAME = re.compile(r"(?:^|/)[^/]{1,60}? - (?P<room>[^/]{1,200}) - Chat Export - \d{4}-\d\d-\d\dT")
-ID = re.compile(r"@[\w.=/+-]{1,200}:[\w.-]{1,200}: ")
+ID = re.compile(r"@[\w.=/+-]{1,200}:[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}(?::\d{1,5})?: ")
 
 
 @dataclass(slots=True)
