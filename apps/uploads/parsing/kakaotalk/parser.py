@@ -55,13 +55,15 @@ class KakaoTalkParser:
         if is_saved and any(map(read_title, heads[:3])):
             return 0.99
         heads = [line for line in heads if read_ruled_day(line) is None and not is_bare_day(line)]
-        begins = [read_beginning(line) is not None for line in heads]
-        if not any(begins):
+        begins = list(map(read_beginning, heads))
+        places = [place for place, beginning in enumerate(begins) if beginning is not None]
+        if not places:
             return 0.0
         if is_saved:
             return 0.98
-        first = begins.index(True)
-        return 0.97 if first < 3 and sum(begins) * 2 > len(heads) - first else 0.0
+        if not any(begins[place].sender for place in places):
+            return 0.0
+        return 0.97 if places[0] < 3 and len(places) * 2 > len(heads) - places[0] else 0.0
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         heads = [strip_marks(line).strip() for line in islice(iter_lines(source, ParseReport()), TITLE_LINES)]

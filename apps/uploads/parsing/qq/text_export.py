@@ -3,7 +3,8 @@
 Before it stand `消息记录…`, lines of `=`, `消息分组:` (the group of contacts) and `消息对象:` (the contact or chat); an
 export of all messages has these lines again before each of its chats. In group chats a title may stand before the
 nick, `【管理员】`, and an e-mail address may take the number's place, `<a@b.c>`; chats of two have neither. The number
-10000 is the program's own. Times are local, to the second; hours may have one digit.
+10000 is the program's own. Times are local, to the second; hours may have one digit. Older versions of WeChatMsg write
+chats of two alike, and notices in place of a name, with nothing below.
 """
 
 import re
@@ -79,6 +80,7 @@ class _Reader:
         self._start = self._size = 0
         self._lines: list[str] = []
         self._is_numbered = False
+        self._speakers: set[str] = set()
 
     def see(self, line: str, number: int) -> ParsedMessage | None:
         """Take the next line; return the message that it ends."""
@@ -115,12 +117,16 @@ class _Reader:
         sent_at, local_time = self._moment(header)
         text = "\n".join(self._lines).strip()[:MAX_TEXT_CHARS]
         file_type = MARKS.get(text, "")
+        nick = clean_name(TITLE.sub("", header["nick"], count=1))
+        is_notice = not (text or self._is_numbered or nick in self._speakers)
+        if text:
+            self._speakers.add(nick)
         return ParsedMessage(
             self._conversation,
-            clean_name(TITLE.sub("", header["nick"], count=1)) or header["number"] or header["mail"] or None,
+            None if is_notice else nick or header["number"] or header["mail"] or None,
             sent_at,
-            "" if file_type else text,
-            SYSTEM if header["number"] == PROGRAM else MESSAGE,
+            "" if file_type else nick if is_notice else text,
+            SYSTEM if is_notice or header["number"] == PROGRAM else MESSAGE,
             local_time,
             f"line {self._start}",
             attachments=(Attachment("", file_type),) if file_type else (),

@@ -1,4 +1,5 @@
-"""WeChat by two export programs: WeChatMsg's CSV (newer versions: see `memotrace`) and WeFlow's JSON.
+"""WeChat by three export programs: WeChatMsg's CSV (newer versions: see `memotrace`), WeFlow's JSON, WechatExporter's
+pages and texts (see `exporter`).
 
 WeChatMsg writes WeChat's own columns, `localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,
 Remark,NickName,Sender`; older versions left the last names out of the header, though not out of the rows. WeFlow writes

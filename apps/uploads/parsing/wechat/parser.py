@@ -1,4 +1,4 @@
-"""WeChat's messages, from either program's file."""
+"""WeChat's messages, from any of the programs' files."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from apps.uploads.parsing.structured.csv_rows import iter_rows
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.unknown_kinds import UnknownKinds
 from apps.uploads.parsing.values import dict_of, dicts_of, int_of, moment_of, name_of, ref_of, text_of
-from apps.uploads.parsing.wechat import memotrace
+from apps.uploads.parsing.wechat import exporter, memotrace
 from apps.uploads.parsing.wechat.build import build_message
 from apps.uploads.parsing.wechat.kinds import APP_FILE, type_of_word
 
@@ -26,17 +26,19 @@ ME = "Me"
 
 class WeChatParser:
     name = "wechat"
-    label = "WeChat by WeChatMsg or WeFlow"
+    label = "WeChat by WeChatMsg, WeFlow or WechatExporter"
     family = "wechat"
-    extensions = (".csv", ".json")
+    extensions = (".csv", ".json", ".html", ".txt")
     guide = (
-        "WeChat itself exports no chats; on a computer, WeChatMsg (MemoTrace) and WeFlow read its database.",
-        "In WeChatMsg choose a contact or group and export it as CSV; in WeFlow export it as JSON.",
+        "WeChat itself exports no chats; on a computer, WeChatMsg (MemoTrace) and WeFlow read its database, and "
+        "WechatExporter reads an iPhone's backup.",
+        "In WeChatMsg choose a contact or group and export it as CSV; in WeFlow export it as JSON; in WechatExporter "
+        "export it as text, or as a page with all messages on it.",
         "Upload the file, or a zip of several.",
     )
     remarks = (
-        "Texts, kinds of files, calls and notices are kept. Which message was answered only WeFlow tells, and only the "
-        "newer tables of WeChatMsg leave the zone of their times open."
+        "Texts, kinds of files, calls and notices are kept. Which message was answered only WeFlow tells. The newer "
+        "tables of WeChatMsg and WechatExporter leave the zone of their times open."
     )
 
     def sniff(self, sample: Sample) -> float:
@@ -44,8 +46,12 @@ class WeChatParser:
             return 0.98
         if memotrace.HEADER.match(sample.text):
             return 0.98
+        if exporter.sniff_page(sample.text):
+            return 0.99
         is_weflow = sample.text.lstrip().startswith("{") and WEFLOW.search(sample.text)
-        return 0.98 if is_weflow and '"createTime"' in sample.text else 0.0
+        if is_weflow and '"createTime"' in sample.text:
+            return 0.98
+        return exporter.sniff_text(sample.text)
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         source.seek(0)
@@ -58,6 +64,10 @@ class WeChatParser:
 def _choose_reader(beginning: str) -> Callable[..., Iterator[ParsedMessage]]:
     if beginning.lstrip().startswith("{"):
         return _read_weflow
+    if exporter.sniff_page(beginning):
+        return exporter.read_page
+    if exporter.sniff_text(beginning):
+        return exporter.read_text
     return memotrace.read if memotrace.HEADER.match(beginning) else _read_csv
 
 

@@ -223,3 +223,8 @@ def test_british_english():
         ("Team", "system", "2018-10-14T19:29:00"),
         ("Team", "message", "2018-10-14T19:29:00"),
     ]
+
+
+def test_notices_alone_are_no_kakaotalk():
+    reading = read_text("2016-06-27, 8:04:08 AM: Neil: Hi\n2016-06-27, 8:05:08 AM: Bob: Yo\n")
+    assert (reading.format, [m.sender for m in reading.messages]) == ("whatsapp", ["Neil", "Bob"])

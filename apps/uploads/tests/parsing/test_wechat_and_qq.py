@@ -125,6 +125,72 @@ def test_newer_tables_of_wechatmsg():
     assert reading.report.skipped == 2
 
 
+def test_pages_of_wechatexporter():
+    def message(number, kind, content, classes="media left"):
+        name = '<span class="dspname left">Ann</span> 2024-01-02 11:04:05'
+        return (
+            f'<div class="msg {classes}" msgid="{number}" msgtype="{kind}"><div class="nt-box">{name}</div>'
+            f'<div class="content-box">{content}</div></div>'
+        )
+
+    body = (
+        message(1, 3, '<img rawUrl="Files/a%20b.jpg" src="t.jpg" class="image" />')
+        + message(2, 34, '<audio controls><source src="Files/2.mp3" type="audio/mpeg"></audio>')
+        + message(
+            3,
+            49,
+            '<a href="https://x.org"><b>Title</b></a><span class="dont-break-out">More</span>',
+            "chat left",
+        )
+        + message(
+            4,
+            49,
+            '<span class="dont-break-out refermsg">「Bob：no」</span><br /><span>- -</span><br />'
+            '<span class="dont-break-out msg-text">yes</span>',
+            "chat left",
+        )
+        + '<div class="msg chat-notice" msgid="5"><span class="dont-break-out">系统消息：Bob left</span></div>'
+    )
+    page = (
+        "<!doctype html>\n<html><head><title>Garden - 微信聊天记录</title></head>"
+        f"<body>{body}</body><script>window.moreWechatMsgs = [];</script></html>"
+    )
+    reading = read_text(page, "x.html")
+    assert [(m.conversation, m.kind, m.sender, m.text) for m in reading.messages] == [
+        ("Garden", "message", "Ann", ""),
+        ("Garden", "message", "Ann", ""),
+        ("Garden", "message", "Ann", "Title\nMore"),
+        ("Garden", "message", "Ann", "yes"),
+        ("Garden", "system", None, "Bob left"),
+    ]
+    assert [(a.name, a.type) for m in reading.messages for a in m.attachments] == [
+        ("a b.jpg", "image"),
+        ("2.mp3", "audio"),
+    ]
+    assert reading.messages[2].links == ("https://x.org",)
+    assert any("scrolling" in warning for warning in reading.report.warnings)
+
+
+def test_texts_of_wechatexporter():
+    text = "Ann (2024-01-02 11:04:05):hi\nho\n系统消息：Bob left\nBob (2024/1/2 11:04:06):[图片]\n"
+    reading = read_text(text, "Garden.txt")
+    assert [(m.kind, m.sender, m.text, m.local_time) for m in reading.messages] == [
+        ("message", "Ann", "hi\nho", "2024-01-02T11:04:05"),
+        ("system", None, "Bob left", ""),
+        ("message", "Bob", "", "2024-01-02T11:04:06"),
+    ]
+
+
+def test_notices_of_older_wechatmsg_are_nobody():
+    text = "2024-01-02 11:04:05 Ann\nhi\n\n2024-01-02 11:04:06 Ann took back a message\n\n2024-01-02 11:04:07 Ann\n\n"
+    reading = read_text(text, "Ann.txt")
+    assert [(m.kind, m.sender, m.text) for m in reading.messages] == [
+        ("message", "Ann", "hi"),
+        ("system", None, "Ann took back a message"),
+        ("message", "Ann", ""),
+    ]
+
+
 def test_qqchatexporter_keeps_ids_replies_files_and_what_was_taken_back():
     def message(number, text, elements=(), resources=(), **more):
         sender = {"uid": "u", "uin": "10001", "name": "Ann"}

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from html import escape
 
 from apps.uploads.parsing.base import CALL, DELETED, MESSAGE, SYSTEM
 from apps.uploads.tests.parsing.made_up.chat import Chat, Said, Traits
@@ -62,6 +63,28 @@ def write_weflow_by_words(chat: Chat) -> dict[str, bytes]:
     return _write_weflow(chat, has_number=False)
 
 
+def write_exporter_text(chat: Chat) -> dict[str, bytes]:
+    lines = [f"{said.human.name} ({said.local:%Y-%m-%d %H:%M:%S}):{said.text}\n" for said in chat.said]
+    return {"text.txt": f"{chat.name} - 微信聊天记录\n\n{''.join(lines)}".encode()}
+
+
+def write_exporter_page(chat: Chat) -> dict[str, bytes]:
+    style = "<style>.chat-notice{}</style>"
+    head = f"<head>{style}<title>{escape(chat.name)} - 微信聊天记录</title></head>"
+    body = "".join(map(_element, chat.said))
+    return {"page.html": f"<!doctype html>\n<html>{head}<body>{body}</body></html>".encode()}
+
+
+def _element(said: Said) -> str:
+    words = escape(said.text).replace("\n", "<br />")
+    name = f'<span class="dspname left">{escape(said.human.name)}</span> {said.local:%Y-%m-%d %H:%M:%S}'
+    return (
+        f'<div class="msg chat left" msgid="{said.number}" msgtype="{TYPES[said.kind]}">'
+        f'<div class="nt-box">{name}</div><div class="content-box"><div class="triangle"></div>'
+        f'<span class="dont-break-out msg-text">{words}</span></div></div>'
+    )
+
+
 def write_qq(chat: Chat) -> dict[str, bytes]:
     lines = [
         "消息记录（此消息记录为文本格式，不支持重新导入）\r\n\r\n",
@@ -110,6 +133,18 @@ WRITERS = [
     Writer("wechat-wechatmsg-old", "wechat", write_old_table, TRAITS, SECOND, **IDS),
     Writer("wechat-weflow", "wechat", write_weflow, TRAITS, SECOND, **IDS),
     Writer("wechat-weflow-words", "wechat", write_weflow_by_words, TRAITS, SECOND, **IDS),
+    Writer(
+        "wechat-exporter-page",
+        "wechat",
+        write_exporter_page,
+        Traits(kinds=(MESSAGE, CALL)),
+        SECOND,
+        has_utc=False,
+        keeps_ids=True,
+    ),
+    Writer(
+        "wechat-exporter-text", "wechat", write_exporter_text, Traits(kinds=(MESSAGE,)), SECOND, has_utc=False
+    ),
     Writer("qq-qqchatexporter", "qq", write_qqchatexporter, QQ_TRAITS, SECOND, **IDS),
     Writer(
         "qq-text",
