@@ -26,6 +26,7 @@ from apps.uploads.parsing.claude import ClaudeParser
 from apps.uploads.parsing.discord import DiscordParser
 from apps.uploads.parsing.documents import DocxParser, HtmlParser, MarkdownParser, PdfParser
 from apps.uploads.parsing.google_chat import GoogleChatParser
+from apps.uploads.parsing.imazing import ImazingParser
 from apps.uploads.parsing.imessage import ImessageParser
 from apps.uploads.parsing.irc import IrcParser
 from apps.uploads.parsing.kakaotalk import KakaoTalkParser
@@ -74,6 +75,7 @@ PARSERS: tuple[Parser, ...] = (
     GoogleChatParser(),
     SignalParser(),
     ImessageParser(),
+    ImazingParser(),
     TeamsParser(),
     JsonParser(),
     CsvParser(),

@@ -1,7 +1,10 @@
-"""iMazing's table of Messages, comma, semicolon or tab between cells; newer versions have more columns.
+"""iMazing's tables of Messages and WhatsApp, comma, semicolon or tab between cells; newer versions have more columns.
 
 Chat Session,[Message ID,]Message Date,Delivered Date,Read Date,[Edited Date,][Deleted Date,]Service,Type,Sender ID,
 Sender Name,Status,Replying to,Subject,Text,[Reactions,]Attachment,Attachment type
+
+Chat Session,Message Date,Sent Date,Type,Sender ID,Sender Name,Status,Forwarded,[Replying to,]Text,[Reactions,
+Attachment,Attachment type,]Attachment info
 
 A message with files has a row for each of them and one for its text, which share the id where there are ids. `Type` is
 Incoming, Outgoing (without sender) or Notification. Times are the computer's.
@@ -30,9 +33,12 @@ from apps.uploads.parsing.recent import Recent, quote_key
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 from apps.uploads.parsing.values import moment_of, name_of, ref_of, text_of
 
-HEADER = re.compile(
-    r"\s*\"?Chat Session\"?([,;\t])[^\n]{0,200}\"?Message Date\"?\1[^\n]{0,200}\"?Service\"?\1\"?Type\"?\1"
-)
+CHAT, SERVICE, FORWARDED = "Chat Session", "Service", "Forwarded"
+NEEDED = frozenset((CHAT, "Message Date", "Type", "Sender Name", "Text"))
+DELIMITER = re.compile(r"\s*\"?Chat Session\"?([,;\t])")
+NO = frozenset(("", "0", "No", "False"))
+UNKNOWN_AUTHOR = "unknown"
+MAX_HEADER_CHARS = 1000
 OWNER = "Me"
 LOCAL = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?")
 
@@ -43,16 +49,30 @@ NumberedRow = tuple[int, Row]
 Rows = tuple[NumberedRow, ...]
 
 
-def looks_like_imazing(text: str) -> bool:
-    return HEADER.match(text) is not None
+def columns_of(text: str) -> frozenset[str]:
+    """Return the names of the columns; none where this is no table of iMazing's."""
+    delimiter = DELIMITER.match(text)
+    if delimiter is None:
+        return frozenset()
+    header = text.strip()[:MAX_HEADER_CHARS].partition("\n")[0]
+    columns = frozenset(cell.strip(' \r"') for cell in header.split(delimiter[1]))
+    return columns if columns >= NEEDED else frozenset()
+
+
+def is_of_messages(text: str) -> bool:
+    return SERVICE in columns_of(text)
+
+
+def is_of_whatsapp(text: str) -> bool:
+    return FORWARDED in columns_of(text)
 
 
 def read_imazing(source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-    report.recognised_by = "A table with the columns of iMazing's export of Messages."
+    report.recognised_by = "A table with the columns that iMazing exports."
     source.seek(0)
-    header = HEADER.match(decode_sample(source.read(SAMPLE_BYTES)))
+    delimiter = DELIMITER.match(decode_sample(source.read(SAMPLE_BYTES)))
     reader = _Reader(options, report)
-    rows = iter_csv_rows(source, report, header[1] if header else ",")
+    rows = iter_csv_rows(source, report, delimiter[1] if delimiter else ",")
     for _, group in groupby(rows, key=_key):
         while some := tuple(islice(group, MAX_ROWS)):
             yield reader.read(some)
@@ -61,7 +81,7 @@ def read_imazing(source: BinaryIO, options: ParseOptions, report: ParseReport) -
 def _key(numbered: NumberedRow) -> tuple[str, str | int]:
     """Rows of one message follow each other; a row without id is a message of its own."""
     number, row = numbered
-    return row.get("Chat Session", ""), row.get("Message ID", "").strip() or number
+    return row.get(CHAT, ""), row.get("Message ID", "").strip() or number
 
 
 class _Reader:
@@ -72,7 +92,7 @@ class _Reader:
 
     def read(self, rows: Rows) -> ParsedMessage:
         number, row = rows[0]
-        conversation = name_of(row.get("Chat Session")) or self._fallback
+        conversation = name_of(row.get(CHAT)) or self._fallback
         text = "\n".join(filter(None, (_words(row) for _, row in rows)))
         place = ref_of(row.get("Message ID")) or f"row {number}"
         answered = self._find_answered(conversation, rows)
@@ -95,6 +115,7 @@ class _Reader:
             edited_at=edited_at,
             reply_to_ref=answered,
             attachments=tuple(_files(rows)),
+            forwarded_from="" if _first(FORWARDED, rows) in NO else UNKNOWN_AUTHOR,
         )
 
     def _find_answered(self, conversation: str, rows: Rows) -> str:
@@ -150,5 +171,5 @@ def _kind_of(rows: Rows) -> str:
 
 def _files(rows: Rows) -> Iterator[Attachment]:
     for _, row in rows:
-        if name := name_of(row.get("Attachment")):
+        if name := name_of(row.get("Attachment")) or name_of(row.get("Attachment info")):
             yield Attachment(name, guess_type(name, row.get("Attachment type", "")))

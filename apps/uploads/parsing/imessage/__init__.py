@@ -16,7 +16,7 @@ other programs, too; bagoup's owner is always "Me".
 Both write a text file for each conversation, called as it is, with the computer's local time without zone. There
 are no ids, except in imessage-exporter's HTML, which holds the same in elements (see `page`).
 
-iMazing: a table, see `imazing`.
+iMazing: a table (see `imazing.table`).
 """
 
 from apps.uploads.parsing.imessage.parser import ImessageParser

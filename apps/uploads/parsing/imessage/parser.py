@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
+from apps.uploads.parsing.imazing import is_of_messages, read_imazing
 from apps.uploads.parsing.imessage.bagoup import looks_like_bagoup, read_bagoup
 from apps.uploads.parsing.imessage.blocks import iter_blocks
 from apps.uploads.parsing.imessage.exporter import ExporterReader, looks_like_exporter
-from apps.uploads.parsing.imessage.imazing import looks_like_imazing, read_imazing
 from apps.uploads.parsing.imessage.page import iter_page_blocks, looks_like_page
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
@@ -32,7 +32,7 @@ class ImessageParser:
     def sniff(self, sample: Sample) -> float:
         if looks_like_exporter(sample.text) or looks_like_page(sample.text):
             return 0.97
-        if looks_like_imazing(sample.text):
+        if is_of_messages(sample.text):
             return 0.96
         return 0.96 if looks_like_bagoup(sample.text, sample.filename) else 0.0
 
@@ -40,7 +40,7 @@ class ImessageParser:
         source.seek(0)
         text = decode_sample(source.read(SAMPLE_BYTES))
         conversation = conversation_name(options.filename)
-        if looks_like_imazing(text):
+        if is_of_messages(text):
             return read_imazing(source, options, report)
         if looks_like_page(text):
             report.recognised_by = "Its elements are those of a page that imessage-exporter writes."

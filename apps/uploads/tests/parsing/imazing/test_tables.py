@@ -1,4 +1,4 @@
-"""iMazing's tables of Messages: what their rows have in common, and what only some versions have."""
+"""iMazing's tables: what their rows have in common, and what only some versions have."""
 
 from apps.uploads.tests.parsing.reading import read_text
 
@@ -58,3 +58,22 @@ def test_cells_parted_by_tabs_and_fewer_columns():
     assert [(m.sender, m.sender_ref, m.text) for m in reading.messages] == [
         ("Robin", "+15550100", "first, then")
     ]
+
+
+def test_a_table_of_whatsapp():
+    reading = read_text(
+        "Chat Session,Message Date,Sent Date,Type,Sender ID,Sender Name,Status,Forwarded,Replying to,Text,Reactions,"
+        "Attachment,Attachment type,Attachment info\n"
+        "Cara 7,2023-12-03 12:33:30,,Notification,,,,,,Messages are secured,,,,\n"
+        'Cara 7,2023-12-03 12:33:31,2023-12-03 12:33:31,Outgoing,,,Read,,,"Hola, buenos",,,,\n'
+        'Cara 7,2023-12-03 13:16:06,2023-12-03 13:16:05,Incoming,+34600,Cara,Read,Yes,"Hola, buenos",dime,,,,\n',
+        "WhatsApp - Cara.csv",
+    )
+    assert reading.format == "imazing"
+    assert [(m.conversation, m.kind, m.sender, m.text, m.reply_to_ref) for m in reading.messages] == [
+        ("Cara 7", "system", None, "Messages are secured", ""),
+        ("Cara 7", "message", "Me", "Hola, buenos", ""),
+        ("Cara 7", "message", "Cara", "dime", "row 3"),
+    ]
+    assert [m.forwarded_from for m in reading.messages] == ["", "", "unknown"]
+    assert reading.local_times[2] == "2023-12-03T13:16:06"

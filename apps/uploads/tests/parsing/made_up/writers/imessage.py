@@ -1,8 +1,6 @@
-"""What imessage-exporter, bagoup and iMazing write of Apple's Messages."""
+"""What imessage-exporter and bagoup write of Apple's Messages."""
 
-import csv
 from html import escape
-from io import StringIO
 
 from apps.uploads.parsing.base import DELETED, MESSAGE, SYSTEM
 from apps.uploads.tests.parsing.made_up.chat import Chat, Said, Traits
@@ -119,46 +117,6 @@ def write_bagoup(chat: Chat) -> dict[str, bytes]:
     return {"any,-,+15551234567.txt": "\n".join(lines).encode()}
 
 
-COLUMNS = (
-    "Chat Session", "Message ID", "Message Date", "Delivered Date", "Read Date", "Edited Date", "Deleted Date",
-    "Service", "Type", "Sender ID", "Sender Name", "Status", "Replying to", "Subject", "Text", "Reactions",
-    "Attachment", "Attachment type",
-)  # fmt: skip
-
-
-def write_imazing(chat: Chat, delimiter: str = ",", *, has_ids: bool = True) -> dict[str, bytes]:
-    """A file has a row before that of the words; only newer versions tell ids."""
-    table = StringIO()
-    columns = COLUMNS if has_ids else [one for one in COLUMNS if one not in ("Message ID", "Deleted Date")]
-    writer = csv.DictWriter(table, columns, delimiter=delimiter, extrasaction="ignore", restval="")
-    writer.writeheader()
-    for said in chat.said:
-        row = {
-            "Chat Session": chat.name,
-            "Message ID": f"ID-{said.number}",
-            "Message Date": f"{said.local:%Y-%m-%d %H:%M:%S}",
-            "Service": "iMessage",
-            **_imazing_kind(said),
-        }
-        if said.attachment:
-            writer.writerow({**row, "Attachment": said.attachment[0], "Attachment type": said.attachment[1]})
-        writer.writerow({**row, "Text": said.text})
-    return {f"Messages - {chat.name}.csv": f"\ufeff{table.getvalue()}".encode()}
-
-
-def _imazing_kind(said: Said) -> dict[str, str]:
-    if said.kind == SYSTEM:
-        return {"Type": "Notification"}
-    day = f"{said.local:%Y-%m-%d} 23:59:00"
-    return {
-        "Type": "Incoming",
-        "Sender ID": said.human.ref,
-        "Sender Name": said.human.name,
-        "Edited Date": day if said.is_edited else "",
-        "Deleted Date": day if said.kind == DELETED else "",
-    }
-
-
 EXPORTER = Traits(
     frozenset(("reply_to", "is_edited", "reactions", "attachment")),
     (MESSAGE, SYSTEM, DELETED),
@@ -187,23 +145,4 @@ WRITERS = [
         keeps_reaction_senders=True,
     ),
     Writer("bagoup", "imessage", write_bagoup, Traits(frozenset(("attachment",))), SECOND, has_utc=False),
-    Writer(
-        "imazing",
-        "imessage",
-        write_imazing,
-        Traits(frozenset(("is_edited", "attachment")), (MESSAGE, SYSTEM, DELETED)),
-        SECOND,
-        has_utc=False,
-        keeps_ids=True,
-        keeps_sender_refs=True,
-    ),
-    Writer(
-        "imazing-without-ids",
-        "imessage",
-        lambda chat: write_imazing(chat, ";", has_ids=False),
-        Traits(frozenset(("is_edited",)), (MESSAGE, SYSTEM)),
-        SECOND,
-        has_utc=False,
-        keeps_sender_refs=True,
-    ),
 ]
