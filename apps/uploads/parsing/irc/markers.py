@@ -65,8 +65,9 @@ def log_name(filename: str) -> str:
     """Return whom a log is of: the channel that its path names, such as `libera/#python/2013-12-24.log`, else its
     file's name without the day, so that the files of all days are one conversation, else the folder's.
     """
+    filename = filename.replace("%23", "#")
     if channel := CHANNEL_IN_NAME.search(filename):
-        return channel[1]
+        return channel[1].removesuffix(".log")
     for part in reversed(PurePosixPath(filename.replace("\\", "/")).parts):
         name = DAY_IN_NAME.sub("", conversation_name(part)).strip()
         if name and not name.isdecimal():

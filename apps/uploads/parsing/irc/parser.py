@@ -18,7 +18,7 @@ from apps.uploads.parsing.irc.dircproxy import STYLE as DIRCPROXY
 from apps.uploads.parsing.irc.dircproxy import without_sign
 from apps.uploads.parsing.irc.further_lines import FURTHER, join_lines
 from apps.uploads.parsing.irc.inferences import report_inferences
-from apps.uploads.parsing.irc.lines import is_page, iter_log_lines, to_text
+from apps.uploads.parsing.irc.lines import iter_log_lines
 from apps.uploads.parsing.irc.look import look_at
 from apps.uploads.parsing.irc.markers import (
     CLOSING,
@@ -29,6 +29,7 @@ from apps.uploads.parsing.irc.markers import (
     date_of_marker,
     log_name,
 )
+from apps.uploads.parsing.irc.pages import find_page_reader
 from apps.uploads.parsing.irc.scan import Scan, scan
 from apps.uploads.parsing.irc.speech import Utterance, strip_formatting
 from apps.uploads.parsing.irc.styles import LogStyle
@@ -62,8 +63,9 @@ class IrcParser:
     def sniff(self, sample: Sample) -> float:
         """The share of lines that are stamped and hold `<nick>`, an action or an event."""
         lines = [line for line in islice(sample.text.split("\n"), SNIFF_LINES) if line.strip()]
-        if is_page(sample.text):
-            lines = [shown for line in lines for shown in to_text(line)]
+        read_page = find_page_reader(sample.text)
+        if read_page:
+            lines = [shown for line in lines for shown in read_page(line)]
         look = look_at(lines)
         if look is None:
             return 0.0
@@ -76,7 +78,7 @@ class IrcParser:
             return 0.6 * share
         if look.form.is_spoken and (look.form.name != COLON or look.has_channel):
             return SURE
-        if is_page(sample.text):
+        if read_page:
             return SURE
         return (0.6 if look.form.name == COLON else 0.95) * share
 

@@ -112,6 +112,7 @@ def test_events_behind_a_star_are_no_actions(event):
     [
         ("znc.zip/libera/#x/2013-12-24.log", "#x"),
         ("ubuntu.zip/2013/12/24/#x.txt", "#x"),
+        ("2013-12-24/%23x.log.html", "#x"),
         ("logs.zip/x/2013-12-24.log", "x"),
         ("logs.zip/x/2013/2013-12-24.log", "x"),
         ("libera_x_20131224.log", "libera_x"),
@@ -152,3 +153,29 @@ def test_dircproxy_leaves_a_sign_before_what_others_say_only():
     said = ("<me!a@b> hi", "<me!a@b> +1", "<ann!a@b> ++1", "<bob!a@b> -no", "* ann +1s that")
     reading = read_text("".join(f"{stamp}{one}\n" for one in said), "x_2013-12-24.log")
     assert reading.texts == ["hi", "+1", "+1", "no", "+1s that"]
+
+
+LINK = '<a href="https://x.org">https://x.org</a>'
+PAGE = f"""<!DOCTYPE html>
+<html><head><title>#x on 2013-12-24</title><meta name="generator" content="irclog2html.py 2.9" /></head>
+<body><h1>#x</h1><div class="navigation"> <a href="a.html">before</a> </div>
+<table class="irclog">
+<tr id="t2013-12-24T10:30:00"><th class="nick" style="x">&lt;ann&gt;</th><td class="text">a &lt;b&gt; {LINK}</td></tr>
+<tr id="t2013-12-24T10:31:00"><td class="action">* bob waves</td><td><a href="#t" class="time">10:31</a></td>
+<tr id="t2013-12-24T10:32:00"><td class="join" colspan="2">*** bob has quit IRC</td></tr>
+<tr><td class="other" colspan="3">=== cem is now known as dan</td></tr>
+<tr id="t2013-12-24T10:33:00-2"><th class="nick">bob</th><td class="text">bye</td></tr>
+</table><div class="generatedby"><p>Generated</p></div></body></html>
+"""
+
+
+def test_pages_made_of_logs_are_read_as_logs():
+    reading = read_text(PAGE, "%23x.log.html")
+    assert reading.format == "irc"
+    assert [(m.kind, m.sender, m.text, m.local_time[11:]) for m in reading.messages] == [
+        ("message", "ann", "a <b> https://x.org", "10:30:00"),
+        ("message", "bob", "waves", "10:31:00"),
+        ("system", None, "bob has quit IRC", "10:32:00"),
+        ("system", None, "cem is now known as dan", ""),
+        ("message", "bob", "bye", "10:33:00"),
+    ]
