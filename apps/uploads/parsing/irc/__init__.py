@@ -18,8 +18,10 @@
 | copied from a window | `<nick> text`, `* nick text` | none; messages have no time |
 | channel first | `rust 2018-05-29 [14:03:09] <nick> text` | in the line |
 
-Pages that irclog2html makes of logs are read as these. A channel may also stand between stamp and nick. Dates of three numbers are read in the order that the whole file shows.
-Files of one channel that differ by the day in their names are one conversation.
+Pages that irclog2html makes of logs are read as these. A channel may also stand between stamp and nick. Dates of three
+numbers are read in the order that the whole file shows. Files of one channel that differ by the day in their names are
+one conversation.
+
 `* nick text` is a message of that nick; notices and events are system lines. A clock without date moves to the next
 day when it jumps back; where neither the lines nor the file's name tell the first day, it is asked for. Some logs of
 2004 to 2007 use a 12-hour clock without am and pm: it shows by 12:59 being followed by 01:00 (or 11:59 by 00:00) in a
