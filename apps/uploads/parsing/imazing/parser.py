@@ -9,7 +9,7 @@ from apps.uploads.parsing.imazing.table import is_of_whatsapp, read_imazing
 
 class ImazingParser:
     name = "imazing"
-    label = "WhatsApp (iMazing)"
+    label = "WhatsApp through iMazing"
     family = "whatsapp"
     extensions = (".csv",)
     guide = (
