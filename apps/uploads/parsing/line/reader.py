@@ -69,7 +69,7 @@ class Reader:
         elif sender is None or (not draft.row.is_tabbed and MEMBERSHIP.fullmatch(text)):
             kind = SYSTEM
         else:
-            kind, attachment = MESSAGE, read_mark(text)
+            kind, attachment = MESSAGE, read_mark(text, is_computers=self._found.is_computers)
         local = self._moment(draft)
         return ParsedMessage(
             conversation=self._conversation,

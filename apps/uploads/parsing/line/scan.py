@@ -56,6 +56,7 @@ class Columns:
 class Scan:
     title: str = ""
     is_tabbed: bool | None = None
+    is_computers: bool = False
     heading_lines: int = 0
     order: DateOrder = field(default_factory=lambda: DateOrder("ymd"))
     columns: Columns = field(default_factory=Columns)
@@ -81,5 +82,6 @@ def scan(source: BinaryIO, options: ParseOptions) -> Scan:
         raise UnreadableExport(
             "no_messages", "No message was found in the file. Export the chat from LINE again."
         )
+    found.is_computers = is_dotted and not found.is_tabbed
     found.order = evidence.decide(options.date_order, DOTTED if is_dotted else None)
     return found

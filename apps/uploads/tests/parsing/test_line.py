@@ -212,3 +212,20 @@ def test_the_heading_or_the_file_names_the_chat(head, filename, name):
 def test_quotation_marks_within_several_lines_are_doubled():
     reading = read_text('2024/01/02(火)\n10:30\tAnn\t"he said\n""OK"" then"\n10:31\tAnn\t"one "" line"\n')
     assert reading.texts == ['he said\n"OK" then', '"one "" line"']
+
+
+def test_computers_write_marks_without_brackets():
+    reading = read_text(
+        "2024.01.02 Tuesday\n10:00 Ann Hello there\n10:01 Bob Stickers\n10:02 Bob 圖片\n10:03 Bob sticker\n"
+        "10:04 Bob changed the chat's profile photo.\n10:05 Ann 已收回訊息\n",
+        "[LINE]Club.txt",
+    )
+    assert [(m.kind, m.text) for m in reading.messages] == [
+        ("message", "Hello there"),
+        ("message", ""),
+        ("message", ""),
+        ("message", "sticker"),
+        ("system", "changed the chat's profile photo."),
+        ("deleted", "已收回訊息"),
+    ]
+    assert [a.type for m in reading.messages for a in m.attachments] == ["sticker", "image"]
