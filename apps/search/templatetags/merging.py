@@ -42,7 +42,7 @@ def _describe_minutes(minutes: int) -> str:
 def share_label(share: float) -> str:
     """Say a share in whole per cent, all only of all and none only of none."""
     per_cent = round(share * 100)
-    return f"{per_cent if share in (0, 1) else min(max(per_cent, 1), 99)} %"
+    return f"{per_cent if share in (0, 1) else min(max(per_cent, 1), 99)}%"
 
 
 @register.filter
