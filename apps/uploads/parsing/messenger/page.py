@@ -86,7 +86,7 @@ def _read_block(element: Any, written: Written) -> Block:
         first, between = None, [first]
     reactions = gather_reactions(_reactions_of(between))
     marked = [element_to_text(part) for part in between]
-    files = tuple(_files_of(between))
+    files = tuple(files_of(between))
     return Block(
         sender="" if first is None else clean_name(element_to_text(first).text),
         text="\n".join(part.text for part in marked if part.text),
@@ -108,7 +108,8 @@ def _reactions_of(parts: list[Any]) -> Iterator[tuple[str, str]]:
                 found.getparent().remove(found)
 
 
-def _files_of(parts: list[Any]) -> Iterator[Attachment]:
+def files_of(parts: list[Any]) -> Iterator[Attachment]:
+    """Yield the files of the download that elements show, each once."""
     names: dict[str, None] = {}
     for part in parts:
         for node in part.iter(*FILE_TAGS):

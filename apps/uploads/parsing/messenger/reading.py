@@ -118,6 +118,7 @@ class FileReader:
             local_time=moment.isoformat() if is_local else "",
             precision="minute" if moment else "",
             source_ref=f"item {number}",
+            attachments=message.attachments,
         )
 
 

@@ -116,3 +116,25 @@ def test_the_page_of_2013_names_its_zones():
         ("Ann, Bob", "Bob", "later", "2013-10-05T05:05:00+00:00"),
     ]
     assert reading.report.skipped == 1
+
+
+def test_a_page_of_2017_holds_one_thread_and_pictures():
+    def said(who: str, minute: int, *paragraphs: str) -> str:
+        return (
+            f'<div class="message"><div class="message_header"><span class="user">{who}</span>'
+            f'<span class="meta">Friday, 14 July 2017 at 10:0{minute} UTC+02</span></div></div>'
+            f"{''.join(f'<p>{one}</p>' for one in paragraphs)}"
+        )
+
+    page = (
+        '<html><body><div class="thread"><h3>Conversation with Ann</h3>Participants: Ann, Bob'
+        f"{said('Ann', 5, 'second')}{said('Bob', 4, '', '<img src=photos/12.jpg>')}{said('Ann', 3, 'first<br>line')}"
+        "</div></body></html>"
+    )
+    found = read_text(page, "12.html").messages
+    assert [(m.conversation, m.sender, m.text) for m in found] == [
+        ("Ann, Bob", "Ann", "first\nline"),
+        ("Ann, Bob", "Bob", ""),
+        ("Ann, Bob", "Ann", "second"),
+    ]
+    assert [(one.name, one.type) for one in found[1].attachments] == [("12.jpg", "image")]
