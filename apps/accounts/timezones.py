@@ -1,5 +1,6 @@
 """Time zones that people choose from."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -30,8 +31,10 @@ def list_timezones(unset: str) -> list[tuple[str, object]]:
     return [("", unset), (UTC, UTC), *groups]
 
 
-def _list_places() -> set[str]:
-    return {name for name in available_timezones() if name.partition("/")[0] in REGIONS}
+@cache
+def _list_places() -> frozenset[str]:
+    """Looked up once: it opens every file of the zone database."""
+    return frozenset(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
 
 
 def _place_label(name: str) -> str:

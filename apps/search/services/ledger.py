@@ -30,12 +30,14 @@ UNCOVERED_SQL = """
     GROUP BY m.conversation_id
 """
 JOBS_SQL = """
-    SELECT held.conversation, array_agg(DISTINCT j.status) FROM (
-        SELECT id AS conversation, upload_id FROM uploads_conversation
-        UNION SELECT conversation_id, upload_id FROM uploads_contribution) AS held
-    JOIN uploads_job j ON j.upload_id = held.upload_id
-        OR j.kind = 'merge' AND j.counts ? 'added' AND j.subject -> 'target' = to_jsonb(held.conversation)
-    WHERE held.conversation = ANY(%s) GROUP BY held.conversation
+    SELECT work.conversation, array_agg(DISTINCT work.status) FROM (
+        SELECT o.id AS conversation, j.status FROM uploads_conversation o
+            JOIN uploads_job j ON j.upload_id = o.upload_id
+        UNION SELECT c.conversation_id, j.status FROM uploads_contribution c
+            JOIN uploads_job j ON j.upload_id = c.upload_id
+        UNION SELECT (subject ->> 'target')::bigint, status FROM uploads_job
+            WHERE kind = 'merge' AND counts ? 'added') AS work
+    WHERE work.conversation = ANY(%s) GROUP BY work.conversation
 """
 """A chat is the work of all uploads that hold messages of it, and of merges that have joined another one with it."""
 OVERLAPS_SQL = """

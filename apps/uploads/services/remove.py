@@ -82,6 +82,8 @@ def remove_upload(upload: Upload) -> Removed:
     One that only points at another upload of the same bytes goes alone.
     """
     with transaction.atomic():
+        # Its job before its row, as by who has it read again.
+        lock_idle([upload.pk])
         # Nobody is awaited from it any more.
         Upload.objects.filter(pk=upload.pk).update(people_before=[])
         removed = forget_upload(upload)

@@ -52,7 +52,8 @@ def give_back(split: IdentitySplit) -> Person:
             raise NotPossible("This was undone before.")
         IdentitySplit.objects.filter(person=split.parted_id).update(person=split.person_id)
         roots = find_roots(organization)
-        for original, ids in _list_originals(split).items():
+        originals = _list_originals(split)
+        for original, ids in originals.items():
             Participant.objects.filter(pk__in=ids).update(
                 original_person=original,
                 person=roots.get(original, original),
@@ -60,7 +61,9 @@ def give_back(split: IdentitySplit) -> Person:
             )
         IdentitySplit.objects.filter(pk=split.pk).delete()
         forget_empty_people(organization)
-    return Person.objects.get(pk=roots.get(split.person_id, split.person_id))
+    # Of the person who was left nobody may be left meanwhile: then they are whom another export took them for.
+    home = split.person_id if split.person_id in originals else next(iter(originals), split.person_id)
+    return Person.objects.get(pk=roots.get(home, home))
 
 
 def _find_chosen(person: Person, ids: set[int]) -> list[Participant]:

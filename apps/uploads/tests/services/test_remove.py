@@ -1,5 +1,6 @@
 """Removing goes through to the last row and file, and takes nothing else along."""
 
+import re
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.services.accounts import create_account
 from apps.uploads.models import Conversation, Job, JobStatus, Message, Participant, Upload
@@ -96,6 +99,17 @@ def test_what_is_being_worked_on_stays(owner, chat):
         with pytest.raises(JobRunning, match="still being worked on"):
             remove()
     assert len(list_texts(chat)) == 4
+
+
+def test_the_job_is_locked_before_the_upload_as_by_who_has_it_read_again(chat):
+    """The other way round each of the two could wait for the other for ever."""
+    with CaptureQueriesContext(connection) as queries:
+        remove_upload(chat.upload)
+    locks = [
+        query["sql"] for query in queries if re.search("FOR UPDATE|UPDATE .uploads_upload", query["sql"])
+    ]
+    assert 'FROM "uploads_job"' in locks[0]
+    assert 'UPDATE "uploads_upload"' in locks[1]
 
 
 def test_when_another_app_fails_nothing_is_removed(chat):

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from apps.uploads.models import Conversation, IdentitySplit, Participant, Person
+from apps.uploads.models import Conversation, IdentityMerge, IdentitySplit, Participant, Person
 from apps.uploads.services.people.assign import assign_people
 from apps.uploads.services.people.forget import forget_empty_people
 from apps.uploads.services.people.merge import NotPossible, merge_people, unmerge
@@ -127,3 +127,13 @@ def test_who_was_left_stays_known_as_long_as_somebody_is_parted_from_them(owner,
     assert give_back(split).name == "Anna"
     Participant.objects.all().delete()
     assert forget_empty_people(home) == 1
+
+
+def test_whom_is_shown_where_nobody_is_left_of_whom_they_were_parted_from(owner, home, join):
+    anna, other, ann = join("Anna", "home"), join("Anna", "work"), join("Ann")
+    merge_people(owner, home, person(anna), [person(ann)], [])
+    split = split_person(owner, person(anna), [other.pk, ann.pk])
+    Participant.objects.filter(name="Anna").delete()
+    unmerge(IdentityMerge.objects.get())
+    assert give_back(split).name == "Ann"
+    assert [one.name for one in Person.objects.all()] == ["Ann"]
