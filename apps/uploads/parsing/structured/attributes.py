@@ -1,4 +1,6 @@
-"""What a record tells of a message besides sender, time and text: edits, the message answered, files, reactions."""
+"""What a record tells of a message besides sender, time and text: edits, the message answered, files, reactions, people
+mentioned, links, forwards.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +8,14 @@ from typing import Any
 from apps.uploads.parsing.base import Attachment, Reaction
 from apps.uploads.parsing.names import words
 from apps.uploads.parsing.structured import fields
+from apps.uploads.parsing.structured.addressees import (
+    FORWARDS,
+    LINKS,
+    MENTIONS,
+    read_links,
+    read_name,
+    read_names,
+)
 from apps.uploads.parsing.structured.files import read_files
 from apps.uploads.parsing.structured.reactions import read_reactions
 from apps.uploads.parsing.structured.roles import Roles
@@ -42,6 +52,9 @@ class Attributes:
     reply_to_ref: str = ""
     attachments: tuple[Attachment, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    forwarded_from: str = ""
 
 
 NONE = Attributes()
@@ -56,10 +69,22 @@ class AttributeFields:
     files: tuple[tuple[str, str], ...]
     reactions: tuple[str, ...]
     thread: tuple[str, str] | None
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    forwards: tuple[str, ...] = ()
 
     @property
     def are_none(self) -> bool:
-        return not (self.edited or self.reply or self.files or self.reactions or self.thread)
+        found = (
+            self.edited,
+            self.reply,
+            self.files,
+            self.reactions,
+            self.mentions,
+            self.links,
+            self.forwards,
+        )
+        return not any(found) and self.thread is None
 
 
 def find_attribute_fields(names: list[str], roles: Roles) -> AttributeFields:
@@ -77,6 +102,9 @@ def find_attribute_fields(names: list[str], roles: Roles) -> AttributeFields:
         else tuple((name, FILES[key]) for name, key in free if key in FILES),
         reactions=_known(roles.reactions) or tuple(name for name, key in free if key in REACTIONS),
         thread=(by_key[THREAD], by_key[THREAD_OWN]) if has_thread else None,
+        mentions=tuple(name for name, key in free if key in MENTIONS),
+        links=tuple(name for name, key in free if key in LINKS),
+        forwards=tuple(name for name, key in free if key in FORWARDS),
     )
 
 
@@ -84,7 +112,8 @@ def _known(name: str | None) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-def read_attributes(record: dict[str, Any], found: AttributeFields) -> Attributes:
+def read_attributes(record: dict[str, Any], found: AttributeFields, text: str = "") -> Attributes:
+    """`text` is the message's own; the links that it shows are not told again."""
     return Attributes(
         is_edited=any(_is_true(record.get(name)) for name in found.edited),
         reply_to_ref=_read_reply(record, found),
@@ -94,6 +123,9 @@ def read_attributes(record: dict[str, Any], found: AttributeFields) -> Attribute
         reactions=tuple(
             reaction for name in found.reactions for reaction in read_reactions(record.get(name))
         ),
+        mentions=tuple(person for name in found.mentions for person in read_names(record.get(name))),
+        links=tuple(link for name in found.links for link in read_links(record.get(name), text)),
+        forwarded_from=next(filter(None, (read_name(record.get(name)) for name in found.forwards)), ""),
     )
 
 

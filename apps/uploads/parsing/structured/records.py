@@ -33,6 +33,8 @@ SYSTEM_TYPES = frozenset(words("service system event notification"))
 CLOCK_BEGINS = re.compile(r"[^\d]{0,12}\d{1,2}[:.h時时点]|[^\d]{0,12}\d{1,2} ?[AaPp]\.?[Mm]|\d{3,6}$")
 """A time of day, which a field named `time` beside a date holds, unless it is the moment itself or a duration."""
 MIN_MOMENT_DIGITS = 8
+MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0{1,9})?)?$")
+"""What programs write behind a day without time."""
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -107,12 +109,13 @@ class RecordReader:
         if sender_ref and not is_unique(sender_ref):
             name, sender_ref = self._tell_apart(name, sender_ref), ""
         conversation_ref = _ref_in(named, record, roles.conversation_id)
-        attributes = NONE if plan.attributes.are_none else read_attributes(record, plan.attributes)
+        text = self._text(record.get(roles.text), position)
+        attributes = NONE if plan.attributes.are_none else read_attributes(record, plan.attributes, text)
         return ParsedMessage(
             conversation=(self._name(named) if named is not None else None) or conversation,
             sender=name,
             sent_at=moment.sent_at,
-            text=self._text(record.get(roles.text), position),
+            text=text,
             kind=_kind(record, plan),
             local_time=moment.local_time,
             source_ref=_ref_of(identity) or f"item {position}",
@@ -120,6 +123,9 @@ class RecordReader:
             reply_to_ref=attributes.reply_to_ref,
             attachments=attributes.attachments,
             reactions=attributes.reactions,
+            mentions=attributes.mentions,
+            links=attributes.links,
+            forwarded_from=attributes.forwarded_from,
             conversation_ref=conversation_ref if is_unique(conversation_ref) else "",
             sender_ref=sender_ref,
             precision=moment.precision,
@@ -218,9 +224,10 @@ def time_of(record: dict[str, Any], roles: Roles) -> Any:
     value = record.get(roles.time) if roles.time else None
     if roles.date is None:
         return value
+    day = MIDNIGHT.sub("", str(record.get(roles.date) or ""))
     if value and not (isinstance(value, str) and CLOCK_BEGINS.match(value)):
         return value if sum(map(str.isdigit, str(value))) >= MIN_MOMENT_DIGITS else record.get(roles.date)
-    return f"{record.get(roles.date) or ''} {value or ''}".strip()
+    return f"{day} {value or ''}".strip()
 
 
 def _ref_of(value: Any) -> str:

@@ -113,7 +113,44 @@ def test_files(attribute, files):
     ],
 )
 def test_reactions(reactions):
-    assert list(read(reactions=reactions).reactions) == [Reaction("👍", 2), Reaction("🎉", 1)]
+    found = read(reactions=reactions).reactions
+    assert [(reaction.emoji, reaction.count) for reaction in found] == [("👍", 2), ("🎉", 1)]
+
+
+@pytest.mark.parametrize(
+    "reactions",
+    [
+        [{"emoji": "👍", "users": ["Ann", "Bob"]}],
+        [{"emoji": "👍", "count": 3, "users": [{"id": 1, "name": "Ann"}, {"id": 2, "name": "Bob"}]}],
+        [{"reaction": "👍", "actor": "Ann"}, {"reaction": "👍", "actor": {"username": "Bob"}}],
+        {"👍": ["Ann", "Bob"]},
+    ],
+)
+def test_who_reacted(reactions):
+    [reaction] = read(reactions=reactions).reactions
+    assert (reaction.emoji, reaction.senders) == ("👍", ("Ann", "Bob"))
+
+
+@pytest.mark.parametrize(
+    "mentions",
+    [["Ann", "@Bob"], [{"id": 1, "username": "Ann"}, {"screenName": "Bob"}], "Ann; Bob", "@Ann, @Bob"],
+)
+def test_people_mentioned(mentions):
+    assert read(mentions=mentions).mentions == ("Ann", "Bob")
+
+
+@pytest.mark.parametrize(
+    "links",
+    [["https://x.org", "nonsense"], [{"url": "t.co", "expanded_url": "https://x.org"}], "https://x.org x"],
+)
+def test_links_that_the_text_does_not_show(links):
+    assert read(links=links).links == ("https://x.org",)
+    assert read(links=links, text="see https://x.org").links == ()
+
+
+@pytest.mark.parametrize("forward", ["Ann Lee", {"id": 5, "name": "Ann Lee"}])
+def test_who_wrote_it_first(forward):
+    assert read(forwarded_from=forward).forwarded_from == "Ann Lee"
 
 
 @pytest.mark.parametrize("value", [None, [], {}, True, 7, [None, [], {"x": {}}], ""])

@@ -107,6 +107,8 @@ def test_objects_of_databases_hold_times_and_ids():
 def test_a_day_and_its_time_of_day_are_joined_in_json_too():
     records = [{"date": "24/12/2013", "time": "14:03", "name": "Ann", "message": "hi"}]
     assert read_text(json.dumps(records), "x.json").local_times == [NOON]
+    records = [{"date": "2013-12-24 00:00:00", "time": "14:03", "name": "Ann", "message": "hi"}]
+    assert read_text(json.dumps(records), "x.json").local_times == [NOON]
     records = [{"date": "2013-12-24T14:03:00", "time": 3.5, "name": "Ann", "message": "hi"}]
     assert read_text(json.dumps(records), "x.json").local_times == [NOON]
 
