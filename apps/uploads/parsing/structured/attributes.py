@@ -3,9 +3,12 @@ mentioned, links, forwards.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from apps.uploads.parsing.base import Attachment, Reaction
+from apps.uploads.parsing.clock import from_epoch, is_plausible
 from apps.uploads.parsing.names import words
 from apps.uploads.parsing.structured import fields
 from apps.uploads.parsing.structured.addressees import (
@@ -17,6 +20,7 @@ from apps.uploads.parsing.structured.addressees import (
     read_names,
 )
 from apps.uploads.parsing.structured.files import read_files
+from apps.uploads.parsing.structured.moments import DIGITS
 from apps.uploads.parsing.structured.reactions import read_reactions
 from apps.uploads.parsing.structured.roles import Roles
 
@@ -55,6 +59,7 @@ class Attributes:
     mentions: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     forwarded_from: str = ""
+    edited_at: datetime | None = None
 
 
 NONE = Attributes()
@@ -115,6 +120,7 @@ def _known(name: str | None) -> tuple[str, ...]:
 def read_attributes(record: dict[str, Any], found: AttributeFields, text: str = "") -> Attributes:
     """`text` is the message's own; the links that it shows are not told again."""
     return Attributes(
+        edited_at=next(filter(None, (_moment_of(record.get(name)) for name in found.edited)), None),
         is_edited=any(_is_true(record.get(name)) for name in found.edited),
         reply_to_ref=_read_reply(record, found),
         attachments=tuple(
@@ -132,6 +138,22 @@ def read_attributes(record: dict[str, Any], found: AttributeFields, text: str = 
 def _is_true(value: Any) -> bool:
     """An export says `true`, or when it was edited, or by whom."""
     return value.strip().lower() not in NO_WORDS if isinstance(value, str) else bool(value)
+
+
+def _moment_of(value: Any) -> datetime | None:
+    """Return the moment of an edit where an export tells it without room for doubt: Unix time, or ISO with its zone."""
+    if isinstance(value, str) and not DIGITS.match(value):
+        try:
+            moment = datetime.fromisoformat(value.strip()[:40])
+        except ValueError:
+            return None
+        return moment.astimezone(UTC) if moment.tzinfo and is_plausible(moment) else None
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    try:
+        return from_epoch(float(value))
+    except OverflowError:
+        return None
 
 
 def _read_reply(record: dict[str, Any], found: AttributeFields) -> str:

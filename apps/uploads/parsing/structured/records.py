@@ -120,6 +120,7 @@ class RecordReader:
             local_time=moment.local_time,
             source_ref=_ref_of(identity) or f"item {position}",
             is_edited=attributes.is_edited,
+            edited_at=attributes.edited_at,
             reply_to_ref=attributes.reply_to_ref,
             attachments=attributes.attachments,
             reactions=attributes.reactions,

@@ -177,3 +177,20 @@ def test_tables_tell_them_too():
     assert (first.attachments, first.reactions) == ((Attachment("a.jpg", "image"),), (Reaction("👍", 2),))
     assert (second.is_edited, second.reply_to_ref, second.source_ref) == (True, "1", "2")
     assert (first.is_edited, first.reply_to_ref, second.attachments) == (False, "", ())
+
+
+@pytest.mark.parametrize(
+    ("edited", "minute"),
+    [
+        ("2024-01-13T10:35:00Z", 35),
+        (1705142100, 35),
+        ("true", None),
+        (1, None),
+        (True, None),
+        (10**400, None),
+    ],
+)
+def test_when_it_was_edited(edited, minute):
+    message = read(edited_at=edited)
+    assert message.is_edited
+    assert (message.edited_at and message.edited_at.minute) == minute
