@@ -116,6 +116,7 @@ def test_queues(api, chat):
     queues = api.get("/api/v1/queue/").json()["queues"]
     assert [(queue["stage"], queue["queue"]) for queue in queues] == [
         ("parse", "ingest"),
+        ("merge", "ingest"),
         ("embed", "embed"),
         ("index", "search"),
     ]
