@@ -5,8 +5,8 @@ import pytest
 from apps.uploads import selectors
 from apps.uploads.contribution_selectors import Loss, count_loss
 from apps.uploads.models import Conversation, Job, JobStatus, Message, Participant, Upload
+from apps.uploads.services.idle import JobRunning
 from apps.uploads.services.remove import (
-    JobRunning,
     forget_upload,
     remove_conversation,
     remove_message,
