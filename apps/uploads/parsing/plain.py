@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample, UnreadableExport
+from apps.uploads.parsing.legacy_text import guess_encoding
 from apps.uploads.parsing.names import conversation_name
 from apps.uploads.parsing.text import MAX_LINE_CHARS, iter_lines
 
@@ -33,7 +34,8 @@ class PlainTextParser:
                 "The file has no line shorter than 64 KB, so it is no chat. Export the chat again as text.",
             )
         conversation = conversation_name(options.filename)
-        for number, lines in _paragraphs(iter_lines(source, report)):
+        report.encoding = guess_encoding(source)
+        for number, lines in _paragraphs(iter_lines(source, report, encoding=report.encoding)):
             yield ParsedMessage(
                 conversation, None, None, "\n".join(lines).strip(), source_ref=f"line {number}"
             )

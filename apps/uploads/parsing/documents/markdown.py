@@ -19,6 +19,7 @@ from apps.uploads.parsing.documents.blocks import (
     make_messages,
 )
 from apps.uploads.parsing.documents.markdown_links import DEFINITION, find_definitions, show_links
+from apps.uploads.parsing.legacy_text import guess_encoding
 from apps.uploads.parsing.text import iter_lines
 
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd")
@@ -55,15 +56,16 @@ class MarkdownParser:
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
         report.recognised_by = "The file's ending, or headings and other marks as Markdown writes them."
-        title, first_line = _read_front_matter(source)
+        report.encoding = guess_encoding(source)
+        title, first_line = _read_front_matter(source, report.encoding)
         document = describe_document(source, options.filename, title)
         return make_messages(_read_blocks(source, report, first_line), document)
 
 
-def _read_front_matter(source: BinaryIO) -> tuple[str, int]:
+def _read_front_matter(source: BinaryIO, encoding: str) -> tuple[str, int]:
     """Return the title that stands between two lines of `---` at the beginning, and the first line after them."""
     title = ""
-    for number, line in enumerate(iter_lines(source, ParseReport()), start=1):
+    for number, line in enumerate(iter_lines(source, ParseReport(), encoding=encoding), start=1):
         if number == 1 and line.rstrip() != "---":
             return "", 1
         if number > 1 and line.rstrip() in ("---", "..."):
@@ -76,8 +78,8 @@ def _read_front_matter(source: BinaryIO) -> tuple[str, int]:
 
 
 def _read_blocks(source: BinaryIO, report: ParseReport, first_line: int) -> Iterator[Block]:
-    held = _Held(find_definitions(iter_lines(source, ParseReport())))
-    for number, line in enumerate(iter_lines(source, report), start=1):
+    held = _Held(find_definitions(iter_lines(source, ParseReport(), encoding=report.encoding)))
+    for number, line in enumerate(iter_lines(source, report, encoding=report.encoding), start=1):
         if number >= first_line:
             yield from held.add(number, line)
     yield from held.close()

@@ -68,6 +68,7 @@ class CsvParser:
             f"Rows have {len(table.layout.header)} cells, parted by {table.layout.delimiter!r}."
         )
         table.report_columns(report)
+        report.encoding = table.encoding
         order = table.date_order()
         order.report(report)
         if are_times_of_day(islice(table.times(), SAMPLED)):
@@ -91,11 +92,11 @@ class _Table:
     def __init__(self, source: BinaryIO, options: ParseOptions) -> None:
         require_roles(options.columns)
         self._source, self._options = source, options
-        self._encoding = guess_encoding(source)
+        self.encoding = guess_encoding(source)
         self.roles, self._guess = Roles(), None
         self.layout = self._find_layout()
         self._has_raw_quotes = self.layout.delimiter == "\t" and are_quotes_raw(
-            iter_table_lines(source, ParseReport(), self._encoding), len(self.layout.header) - 1
+            iter_table_lines(source, ParseReport(), self.encoding), len(self.layout.header) - 1
         )
         stated = options.columns.items()
         self._stated = {role: name for role, name in stated if name in self.layout.header}
@@ -134,7 +135,7 @@ class _Table:
                 report.skip(line, "The row has too few cells.", self.layout.delimiter.join(record.values()))
 
     def _find_layout(self) -> Layout:
-        lines = list(islice(iter_table_lines(self._source, ParseReport(), self._encoding), FIRST_LINES))
+        lines = list(islice(iter_table_lines(self._source, ParseReport(), self.encoding), FIRST_LINES))
         self._has_backslashes = uses_backslashes("\n".join(lines))
         layout = find_layout(lines)
         if layout is None:
@@ -154,7 +155,7 @@ class _Table:
             self._source,
             report,
             delimiter=layout.delimiter,
-            encoding=self._encoding,
+            encoding=self.encoding,
             preamble_lines=layout.preamble_lines,
             has_backslashes=self._has_backslashes,
             has_raw_quotes=self._has_raw_quotes,
@@ -170,7 +171,7 @@ class _Table:
     def _evidence(self) -> list[EvidenceLine]:
         """Return the row of names, and the first one with values."""
         number = self.layout.preamble_lines + 1
-        lines = iter_table_lines(self._source, ParseReport(), self._encoding)
+        lines = iter_table_lines(self._source, ParseReport(), self.encoding)
         first = list(islice(lines, number - 1, number + 1))
         says = (
             ("the columns' names", "the first row")
