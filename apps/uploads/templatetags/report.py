@@ -56,8 +56,8 @@ def tally(counts: dict[str, int]) -> list[tuple[int, str]]:
 
 @register.filter
 def silences(gaps: Sequence[dict]) -> list[dict]:
-    """Return each silence once: several exports of one chat have the same ones."""
-    return list({(gap["from"]["utc"], gap["to"]["utc"]): gap for gap in gaps}.values())
+    """Return the silences that look different, by their days: several exports of one chat have the same ones."""
+    return list({(gap["from"]["utc"][:10], gap["to"]["utc"][:10]): gap for gap in gaps}.values())
 
 
 @register.filter

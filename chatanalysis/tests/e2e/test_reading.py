@@ -90,6 +90,7 @@ def test_home_and_end_reach_the_ends(page):
     page.locator("[data-chat]").focus()
     page.keyboard.press("Home")
     expect(page.locator(".line").first).to_contain_text("number 0")
+    page.wait_for_load_state("networkidle")  # it is another page, whose scripts hear the next key
     page.locator("[data-chat]").focus()
     page.keyboard.press("End")
     expect(page.locator(".line").last).to_contain_text(f"number {MESSAGES - 1}")
@@ -125,6 +126,7 @@ def test_hits_are_walked_opened_and_come_back_to_by_keyboard(page):
     page.keyboard.press("Enter")
     expect(page.locator(".line--target")).to_be_focused()
     expect(page.locator(".line--target")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0, "the pane scrolls, not the page"
     page.get_by_role("link", name="Back to results").click()
     expect(page.locator(f"#{opened}")).to_be_focused()
 
