@@ -3,7 +3,9 @@
 Only the brackets are looked for while a document streams; what stands between those of one item is decoded as a
 whole. So an item that is damaged in itself is left out, and the ones after it are read. Where an array stands is told
 by a path as ijson writes it: `messages.item`, `chats.list.item.messages.item`, or `item` where the document itself is
-the array; an empty path is the document itself as one item. Nesting beyond MAX_DEPTH is refused while it streams.
+the array; an empty path is the document itself as one item. A step `*` is any key of an object: `*.messages.*` are the
+values of each chat's `messages`, and `head["*"]` is the chat's own key. Nesting beyond MAX_DEPTH is refused while it
+streams.
 """
 
 import re
@@ -21,6 +23,7 @@ MAX_HEAD_CHARS = 256 * 1024
 MAX_HEAD_VALUES = 1000
 STEP_OF_PATH = re.compile(r"\.|\Z")
 BETWEEN = ", \t\r\n"
+ANY = "*"
 
 
 class Item(NamedTuple):
@@ -87,6 +90,7 @@ class _Scanner:
         self._paths, self._keys = frozenset(paths), frozenset(keys)
         self._ways = {path[: end.start()] for path in paths for end in STEP_OF_PATH.finditer(path)}
         self._ways = {"", *self._ways} - self._paths
+        self._has_any = any(ANY in path for path in paths)
         self._frames: list[_Frame] = []
         self.count = 0
 
@@ -102,7 +106,7 @@ class _Scanner:
                 continue
             path = self._path_of(key)
             if path in self._ways:
-                self._open(path, is_list=step.bracket == "[")
+                self._open(path, key, is_list=step.bracket == "[")
             elif path in self._paths:
                 self.count += 1
                 frame = frames[-1] if frames else _Frame("", False, {})
@@ -116,13 +120,19 @@ class _Scanner:
         if not self._frames:
             return ""
         frame = self._frames[-1]
-        last = "item" if frame.is_list else key
-        return f"{frame.path}.{last}" if frame.path else last
+        if self._has_any and not frame.is_list:
+            any_key = _join(frame.path, ANY)
+            if any_key in self._ways or any_key in self._paths:
+                return any_key
+        return _join(frame.path, "item" if frame.is_list else key)
 
-    def _open(self, path: str, *, is_list: bool) -> None:
+    def _open(self, path: str, key: str, *, is_list: bool) -> None:
         if len(self._frames) >= MAX_DEPTH:
             raise too_deep()
-        head = self._frames[-1].head if is_list and self._frames else {}
+        is_around = is_list or _join(path, ANY) in self._paths
+        head = self._frames[-1].head if is_around and self._frames else {}
+        if path.endswith(ANY):
+            head[ANY] = key
         self._frames.append(_Frame(path, is_list, head))
 
     def _take(self, max_chars: int) -> str:
@@ -150,6 +160,10 @@ class _Scanner:
                 self.count += 1
                 self._report.skip(self.count, "This is no record with named fields.", token)
         return key
+
+
+def _join(path: str, step: str) -> str:
+    return f"{path}.{step}" if path else step
 
 
 def _see_fields(tokens: list[str], head: dict[str, Any]) -> None:

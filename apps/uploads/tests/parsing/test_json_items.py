@@ -102,3 +102,16 @@ def test_time_is_linear(piece, lead):
     with suppress(UnreadableExport):
         read(lead + piece * (300_000 // len(piece)), "item", "item.item")
     assert time.process_time() - started < 1
+
+
+def test_a_star_stands_for_any_key():
+    document = {
+        "a.b": {"name": "A", "messages": {"1": {"n": 1}, "2": 3}},
+        "c": [{"n": 2}],
+        "d": {"messages": {"x": {"n": 3}}},
+    }
+    items = list(iter_items(io.BytesIO(json.dumps(document).encode()), ParseReport(), "*.messages.*"))
+    assert [(item.value, item.head["*"], item.head.get("name")) for item in items] == [
+        ({"n": 1}, "a.b", "A"),
+        ({"n": 3}, "d", None),
+    ]

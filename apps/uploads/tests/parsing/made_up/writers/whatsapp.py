@@ -1,11 +1,12 @@
 """WhatsApp's text export, as phones of both makes and many languages write it."""
 
+import json
 from functools import partial
 
-from apps.uploads.parsing.base import CALL, DELETED, POLL, SYSTEM
+from apps.uploads.parsing.base import CALL, DELETED, MESSAGE, POLL, SYSTEM
 from apps.uploads.tests.parsing.made_up.chat import Chat, Said, Traits
 from apps.uploads.tests.parsing.made_up.whatsapp_locales import LOCALES, Locale
-from apps.uploads.tests.parsing.made_up.writing import MINUTE, SECOND, Writer
+from apps.uploads.tests.parsing.made_up.writing import MILLISECOND, MINUTE, SECOND, Writer
 
 MARK = "\u200e"
 
@@ -24,6 +25,24 @@ def write_old_android(chat: Chat) -> dict[str, bytes]:
     """As versions of 2012 did, with seconds and no dash."""
     lines = (f"{said.local:%d/%m/%Y %H:%M:%S}: {said.human.name}: {said.text}\n" for said in chat.said)
     return {"WhatsApp Chat: Allotment seven.txt": "".join(lines).encode()}
+
+
+def write_exporter(chat: Chat) -> dict[str, bytes]:
+    """As WhatsApp-Chat-Exporter reads a phone's database."""
+    messages = {str(said.number): _record(said) for said in chat.said}
+    return {"result.json": json.dumps({"1-2@g.us": {"name": chat.name, "messages": messages}}).encode()}
+
+
+def _record(said: Said) -> dict:
+    return {
+        "from_me": False,
+        "timestamp": said.at.timestamp(),
+        "key_id": f"3EB{said.number}",
+        "meta": said.kind == SYSTEM,
+        "data": said.text.replace("\n", " <br>"),
+        "sender": said.human.name,
+        "reply": None if said.reply_to is None else f"3EB{said.reply_to}",
+    }
 
 
 def _ios_line(locale: Locale, chat: Chat, said: Said) -> str:
@@ -90,6 +109,14 @@ WRITERS = [
             has_utc=False,
         )
         for locale in LOCALES
+    ),
+    Writer(
+        "whatsapp-exporter",
+        "whatsapp",
+        write_exporter,
+        Traits(frozenset({"reply_to"}), (MESSAGE, SYSTEM)),
+        MILLISECOND,
+        keeps_ids=True,
     ),
     Writer("whatsapp-2012", "whatsapp", write_old_android, Traits(), SECOND, has_utc=False),
 ]
