@@ -1,8 +1,8 @@
 """The character set of a text file that is older than UTF-8 and of another alphabet than Latin.
 
 Single bytes that are not UTF-8 are read as Windows-1252, line by line (see `text`), for that is what strays into files
-of our time. A whole file of Cyrillic, Greek, Chinese … of another age would be nonsense so: it is guessed, and the guess
-is taken only if nearly all its letters are of one such alphabet, which a wrong one hardly gives.
+of our time. A whole file of Cyrillic, Greek or Chinese of another age would be nonsense so: it is guessed, and the
+guess is taken only if nearly all its letters are of one such alphabet, which a wrong one hardly gives.
 """
 
 import unicodedata
@@ -14,7 +14,7 @@ from charset_normalizer import from_bytes
 from apps.uploads.parsing.names import words
 from apps.uploads.parsing.text import SAMPLE_BYTES, detect_encoding
 
-ENCODINGS = list(words("cp1251 koi8_r cp1253 cp1255 cp1256 cp874 gb18030 big5 shift_jis euc_jp euc_kr"))
+ENCODINGS = list(words("cp1251 koi8_r cp1253 cp1255 cp1256 cp874 gb18030 big5 cp932 euc_jp cp949"))
 ISO_2022_JP = (b"\x1b$B", b"\x1b$@")
 """Escapes before Japanese, in a file that is ASCII otherwise."""
 MIN_BYTES = 60

@@ -17,7 +17,7 @@ GREEK = "Καλημέρα, τι κάνεις σήμερα; Θα βρεθούμε
         ("cp1251", RUSSIAN),
         ("koi8_r", RUSSIAN),
         ("cp1253", GREEK),
-        ("shift_jis", JAPANESE),
+        ("cp932", f"①髙{JAPANESE}"),
         ("euc_jp", JAPANESE),
         ("iso2022_jp", JAPANESE),
         ("gb18030", CHINESE),
