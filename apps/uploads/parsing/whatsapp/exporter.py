@@ -30,6 +30,8 @@ SIGNS = ('"messages"', '"from_me"', '"key_id"')
 PATH = "*.messages.*"
 OWNER = "You"
 ID = re.compile(r"(?P<number>\d{5,20})@(?:s\.whatsapp\.net|c\.us)")
+PHONE = re.compile(r"\d{7,13}")
+"""Longer ones are ids that hide a number."""
 LINE_END = re.compile(r" ?<br ?/?>")
 CALLS = re.compile(r"(?:missed |A )?(?:voice|video) call|call\b", re.IGNORECASE)
 PLACE = "Location shared"
@@ -58,8 +60,8 @@ def _read(item: Item, fallback: str) -> ParsedMessage:
         sender = OWNER
     elif not sender and number:
         sender, sender_ref = conversation, number
-    elif sender.isdigit():
-        sender = sender_ref = f"+{sender}"
+    elif PHONE.fullmatch(sender):
+        sender = sender_ref = _shown(sender)
     text = LINE_END.sub("\n", text_of(record.get("data"))).strip()[:MAX_TEXT_CHARS]
     kind, attachments = _kind_of(record, text), _files_of(record, text)
     if attachments:
@@ -77,7 +79,7 @@ def _read(item: Item, fallback: str) -> ParsedMessage:
         source_ref=ref_of(record.get("key_id")) or f"item {item.position}",
         reply_to_ref=ref_of(record.get("reply")),
         attachments=attachments,
-        reactions=gather_reactions((text_of(emoji), name_of(name)) for name, emoji in reactions),
+        reactions=gather_reactions((text_of(emoji), _shown(name_of(name))) for name, emoji in reactions),
         precision="second" if sent_at and not sent_at.microsecond else "",
     )
 
@@ -100,6 +102,10 @@ def _files_of(record: dict[str, Any], text: str) -> tuple[Attachment, ...]:
     name = clean_name(re.split(r"[/\\]", text)[-1])
     kind = "sticker" if record.get("sticker") is True else guess_type(name, text_of(record.get("mime")))
     return (Attachment(name, kind),)
+
+
+def _shown(name: str) -> str:
+    return f"+{name}" if PHONE.fullmatch(name) else name
 
 
 def _number_of(chat: str) -> str:

@@ -108,7 +108,7 @@ TYPE_OF_OMITTED = {
         ("gif", GIFS),
         ("contact", CONTACTS),
         ("file", DOCUMENTS),
-        ("media", variants("media omitted")),
+        ("media", variants("media omitted|View once message omitted")),
     )
     for wording in wordings
 }

@@ -46,13 +46,13 @@ def test_chats_have_their_names_and_people_their_numbers():
 def test_replies_reactions_and_files_are_kept():
     picture = {"media": True, "mime": "image/jpeg", "caption": "look"}
     reading = read(
-        message("A", "hi", reactions={"You": "👍"}),
+        message("A", "hi", reactions={"You": "👍", "491701234567": "👍"}),
         message("B", "ho", reply="A"),
         message("C", "Media/IMG-1.jpg", **picture),
         message("D", "The media is missing", media=True, meta=True, mime="media"),
     )
     assert {m.conversation for m in reading.messages} == {"+491701234567"}
-    assert reading.messages[0].reactions == (Reaction("👍", 1, ("You",)),)
+    assert reading.messages[0].reactions == (Reaction("👍", 2, ("You", "+491701234567")),)
     assert [m.reply_to_ref for m in reading.messages] == ["", "A", "", ""]
     assert [(m.text, a.name, a.type) for m in reading.messages for a in m.attachments] == [
         ("look", "IMG-1.jpg", "image"),
