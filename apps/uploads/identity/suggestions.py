@@ -91,14 +91,27 @@ def _find_addresses(people: Sequence[KnownPerson]) -> Iterator[Found]:
 
 
 def _find_numbers(people: Sequence[KnownPerson]) -> Iterator[Found]:
-    for digits, sharing in _group(people, lambda alias: alias.phone):
-        written = [_find_number(person, digits) for person in sharing]
-        is_whole = all(number.lstrip("~ ").startswith("+") for number in written)
-        spelt = " and ".join(dict.fromkeys(written))
-        yield (
-            sharing,
-            Evidence("phone", f"The same telephone number: {spelt}.", 0.95 if is_whole else 0.8),
-        )
+    for digits, ending_so in _group(people, lambda alias: alias.phone):
+        for sharing in _tell_countries_apart(ending_so, digits):
+            written = [_find_number(person, digits) for person in sharing]
+            spelt = " and ".join(dict.fromkeys(written))
+            strength = 0.95 if all(map(_read_whole_number, written)) else 0.8
+            yield sharing, Evidence("phone", f"The same telephone number: {spelt}.", strength)
+
+
+def _tell_countries_apart(people: Sequence[KnownPerson], digits: str) -> list[Sequence[KnownPerson]]:
+    """Whole numbers that only end alike are different ones; of which a number without its country is, nobody knows."""
+    by_number: defaultdict[str, list[KnownPerson]] = defaultdict(list)
+    for person in people:
+        by_number[_read_whole_number(_find_number(person, digits))].append(person)
+    if len(by_number.keys() - {""}) < 2:
+        return [people]
+    return [sharing for number, sharing in by_number.items() if number and len(sharing) > 1]
+
+
+def _read_whole_number(written: str) -> str:
+    """Return the digits of a number that begins with its country; nothing of another."""
+    return "".join(filter(str.isdigit, written)) if written.lstrip("~ ").startswith("+") else ""
 
 
 def _find_number(person: KnownPerson, digits: str) -> str:

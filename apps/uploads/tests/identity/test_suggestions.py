@@ -53,6 +53,8 @@ def test_what_speaks_for_it(one, other, kind, strength):
         (known(1, "Anna B."), known(2, "Anna Berg"), known(3, "Anna Bauer")),
         (known(1, "123456789012345678"), known(2, "923456789012345678")),
         (known(1, "Anna", family="x", ref="1"), known(2, "Anna", family="x", ref="2")),
+        (known(1, "+1 123 456 789"), known(2, "+49 151 23456789")),
+        (known(1, "+1 651 23456789"), known(2, "+49 151 23456789"), known(3, "0151 23456789")),
         tuple(known(number, "Alex") for number in range(30)),
     ],
 )
