@@ -34,6 +34,7 @@ LEVELS = re.compile(r"(?i)[\s\[]{0,40}(?:info|error|warn|warning|debug|notice|tr
 BOUNCERS = frozenset(("bip", "psybnc"))
 MIN_SHARE = 0.6
 MIN_SAID = 2
+MOST_NAMES = 0.8
 MIN_ANGLED = 0.1
 STARS = re.compile(r"\*{3}(?=\S)(\S{1,60}) (.*)")
 
@@ -62,14 +63,18 @@ def choose_form(rests: Iterable[str], allowed: Container[str] = FORMS) -> Form:
     other, said = max(
         ((form, counts[form]) for form in FORMS if form in allowed), key=itemgetter(1), default=("", 0)
     )
-    if (
-        not counts[ANGLE]
-        and said >= (1 if other in BOUNCERS else MIN_SAID)
-        and said + events >= MIN_SHARE * len(rests)
-    ):
+    if not counts[ANGLE] and said + events >= MIN_SHARE * len(rests) and _is_speech(rests, other, said):
         return Form(other, (said + events) / len(rests), is_spoken=True)
     is_spoken = counts[ANGLE] >= MIN_ANGLED * len(rests)
     return Form(ANGLE, (counts[ANGLE] + events) / len(rests), is_spoken)
+
+
+def _is_speech(rests: list[str], form: str, said: int) -> bool:
+    """Return whether lines of a form are people's: names come again, as those of a list's items do not."""
+    if form in BOUNCERS:
+        return said > 0
+    names = [match[1] for rest in rests if (match := FORMS[form].match(rest))] if said >= MIN_SAID else []
+    return said == MIN_SAID or 0 < len(set(names)) <= MOST_NAMES * len(names)
 
 
 def _forms_of(rest: str) -> list[str]:

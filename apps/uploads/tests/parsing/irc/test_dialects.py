@@ -131,6 +131,7 @@ def test_the_days_of_a_channel_are_one_conversation(filename, name):
     [
         "[10:30:00] INFO: started\n[10:30:01] ERROR: failed\n",
         "2013-12-24 10:30:00     INFO    started\n2013-12-24 10:30:01     WARNING slow\n",
+        "10:30 Opening: everybody\n10:45 Talk: beans\n11:15 Break: tea\n11:30 Workshop: peas\n",
         "10:30:00 [INFO] started\n10:30:01 [ERROR] failed\n",
         "Dec 24 10:30:00 host sshd: started\nDec 24 10:30:01 host cron: ran\n",
         "2013-12-24T10:30:00Z\tann\tbob\thi\n2013-12-24T10:30:01Z\tbob\tann\tho\n",
