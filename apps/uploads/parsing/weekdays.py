@@ -25,7 +25,6 @@ WEEKDAYS = (
 )
 """From Monday on, each a line of lower case words."""
 NUMBERS = {name: number for number, names in enumerate(WEEKDAYS) for name in names.split()}
-LONGEST = max(map(len, NUMBERS))
 
 
 def read_weekday(word: str) -> int | None:

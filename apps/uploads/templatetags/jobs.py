@@ -155,8 +155,3 @@ def _format_labels() -> dict[str, str]:
 @register.filter
 def format_label(name: str) -> str:
     return _format_labels().get(name, name)
-
-
-@register.filter
-def date_order_label(order: str) -> str:
-    return DATE_ORDER_LABELS.get(order, order)

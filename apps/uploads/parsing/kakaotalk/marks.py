@@ -17,7 +17,6 @@ MEDIA = re.compile(
     r"(?P<file>(?:파일|File|ファイル): ?(?P<file_name>.{1,200}))|"
     r"(?P<named>[0-9a-f]{32,80}\.(?:jpe?g|png|gif|webp|mp4|m4a|mov))",
 )
-MEDIA_GROUPS = ("image", "video", "sticker", "audio", "contact", "location", "file", "named")
 LONGEST_MEDIA = 220
 DURATION = r"(?: \d{1,2}(?::\d{2}){1,2})?"
 CALLED = re.compile(

@@ -41,11 +41,15 @@ def _find_quotation(lines: list[str]) -> int:
         start -= 1
     if not any(line.startswith(">") for line in lines[start:]):
         return len(lines)
+    announced = start
     if start and lines[start - 1].rstrip().endswith(":"):
-        start -= 1
-        while start and lines[start - 1].strip() and _is_wrapped(lines[start - 1 : start + 1]):
-            start -= 1
-    return start
+        announced -= 1
+        while (
+            announced and lines[announced - 1].strip() and _is_wrapped(lines[announced - 1 : announced + 1])
+        ):
+            announced -= 1
+    # A longer one is a paragraph of their own, which leads over to what they answer.
+    return announced if start - announced <= ATTRIBUTION_LINES else start
 
 
 def _is_wrapped(pair: list[str]) -> bool:

@@ -47,7 +47,6 @@ EVENTS = {
     "conversation-merge": "Two chats were made one.",
 }
 ACCOUNT_KEYS = ("sourceServiceId", "sourceUuid", "source")
-QUOTE_KEYS = ("authorAci", "authorUuid", "author")
 NO_WORDS = (
     "The file holds Signal's records without words, times and people: newer versions of Signal Desktop keep them "
     "elsewhere. Export the chats as text: sigtop export-messages -f text"

@@ -52,6 +52,12 @@ def test_quotations_between_the_lines_stay():
     assert read(FIRST + mixed).messages[1].text.endswith("Tomorrow?")
 
 
+def test_a_paragraph_that_leads_over_to_a_quotation_stays():
+    said = [f"line {number} of a paragraph that was written by hand and wrapped" for number in range(5)]
+    answer = ANSWER.replace("On Sat, 13 Jan 2024, Ann wrote:", "\n".join([*said, "you say here:"]))
+    assert read(FIRST + answer).messages[1].text == "\n".join(["Thanks!", "", *said, "you say here:"])
+
+
 def test_an_original_message_below_is_left_out():
     below = "Fine.\n\n-----Original Message-----\nFrom: Ann\nSent: Saturday\n\nIt is open.\n"
     answer = ANSWER.partition("Thanks!")[0] + below
