@@ -82,7 +82,7 @@ def test_a_zip_is_summed_and_its_faults_are_warned_of(parse_chat):
     )
     summary = json.loads(parse_chat(archive, "--json", name="Group.zip"))
     assert (summary["format"], summary["messages"], summary["system_events"]) == ("irc, whatsapp", 4, 2)
-    assert summary["conversations"] == [{"name": "a", "messages": 3}, {"name": "2024-01-15", "messages": 1}]
+    assert summary["conversations"] == [{"name": "Group", "messages": 1}, {"name": "a", "messages": 3}]
     assert summary["last_sent_at"] == "2024-01-15T10:30:00"
     assert any(warning.startswith("bad.txt: ") for warning in summary["warnings"])
     assert any("lead out" in warning for warning in summary["warnings"])

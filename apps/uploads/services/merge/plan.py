@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from apps.uploads.merging.side import EVENT, Side
 from apps.uploads.models import Conversation
 from apps.uploads.services.merge.by_hand import check_kinds
-from apps.uploads.services.merge.excerpt import WHOLE, compare_around
+from apps.uploads.services.merge.excerpt import WHOLE, compare_around, compare_common_time
 from apps.uploads.services.merge.sample import take_sample
 from apps.uploads.services.merge.senders import describe_match
 from apps.uploads.services.merge.twins import ENOUGH_TO_JUDGE, Comparison, compare
@@ -60,7 +60,7 @@ def plan_merge(target: Conversation, source: Conversation) -> MergePlan:
         return _plan(compare(target, source), is_whole=True)
     sample = take_sample(source, target)
     if sample.compared < ENOUGH_TO_JUDGE:
-        return _plan(compare(target, source), is_whole=True)
+        return _plan(compare_common_time(target, source), is_whole=False)
     if sample.middle is None:
         return MergePlan(target, source, compared=sample.compared, shared=0, share=0.0)
     return _plan(compare_around(target, source, sample.middle), is_whole=False)

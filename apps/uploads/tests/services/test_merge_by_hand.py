@@ -89,6 +89,19 @@ def test_of_large_chats_the_middle_of_what_they_share_is_compared(owner, monkeyp
     assert (plan.is_whole, plan.compared, plan.shared, plan.senders) == (False, 60, 0, ())
 
 
+@pytest.mark.parametrize(("numbers", "shared"), [(range(30, 60), 10), (range(5_000, 5_060), 0)])
+def test_of_large_chats_that_a_sample_says_nothing_of_the_common_time_is_compared(
+    owner, monkeypatch, numbers, shared
+):
+    """Their words are too short for it, or the second begins days after the end of the first."""
+    monkeypatch.setattr(plan_module, "WHOLE", 50)
+    texts = {number: f"no {number}" for number in (*range(40), *numbers)}
+    target = bring(owner, make_lines(*range(40), texts=texts), "WhatsApp Chat with Ada.txt")
+    source = bring(owner, make_lines(*numbers, texts=texts), "WhatsApp Chat with Rob.txt")
+    plan = plan_merge(target.conversations.get(), source.conversations.get())
+    assert (plan.is_whole, plan.compared, plan.shared) == (False, 30 if shared else 0, shared)
+
+
 def test_joined_each_message_stands_once_and_in_time(chats):
     target, source = chats
     job = run_merge(target, source)
