@@ -133,3 +133,21 @@ def test_a_job_without_an_upload_is_shown_by_its_title(owner, owner_client):
         page = owner_client.get(reverse("uploads:job", args=[job.pk])).content.decode()
         assert "Reading the chats" not in page
         assert "Import report" not in page
+
+
+@pytest.mark.parametrize(("counts", "is_joined"), [({}, False), ({"added": 0, "messages": 9}, True)])
+def test_a_merge_that_ended_early_says_whether_they_are_two_still(owner, owner_client, counts, is_joined):
+    """Its worker may have died between joining them and the next stage."""
+    job = Job.objects.create(
+        organization=get_home(owner),
+        kind=JobKind.MERGE,
+        stage=pipeline.MERGE.name,
+        status=JobStatus.CANCELLED,
+        counts=counts,
+        subject={"title": "Merge Bob into Ada", "target": 1, "source": 2},
+    )
+    page = owner_client.get(reverse("uploads:job", args=[job.pk])).content.decode()
+    assert ("They are two conversations as before" in page) is not is_joined
+    Job.objects.filter(pk=job.pk).update(status=JobStatus.FAILED, error_message="No.")
+    page = owner_client.get(reverse("uploads:job", args=[job.pk])).content.decode()
+    assert "imported" not in page
