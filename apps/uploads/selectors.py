@@ -25,10 +25,15 @@ from chatanalysis import pipeline
 
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
+MEMORY = "people_before"
+"""While an upload of many people is read again it is megabytes, of which no list shows anything."""
+MEMORY_OF_UPLOAD = f"upload__{MEMORY}"
 
 
 def list_uploads(user, *, organization: Organization | None = None) -> QuerySet[Upload]:
-    uploads = Upload.objects.filter(organization__in=visible_organizations(user))
+    uploads = Upload.objects.filter(organization__in=visible_organizations(user)).defer(
+        MEMORY, f"duplicate_of__{MEMORY}"
+    )
     if organization is not None:
         uploads = uploads.filter(organization=organization)
     return uploads.select_related("job", "duplicate_of__job", "organization", "uploaded_by").order_by(
@@ -75,7 +80,7 @@ def list_jobs(user, *, status: str = "", organization: Organization | None = Non
         jobs = jobs.filter(organization=organization)
     if status:
         jobs = jobs.filter(status=status)
-    return jobs.select_related("upload", "organization").order_by("-created_at")
+    return jobs.select_related("upload", "organization").defer(MEMORY_OF_UPLOAD).order_by("-created_at")
 
 
 def get_job(user, job_id) -> Job:
@@ -105,7 +110,11 @@ def list_conversations(user, *, organization: Organization | None = None) -> Que
     if organization is not None:
         conversations = conversations.filter(organization=organization)
     latest_first = F("last_sent_at").desc(nulls_last=True)
-    return conversations.select_related("upload", "organization").order_by(latest_first, "-id")
+    return (
+        conversations.select_related("upload", "organization")
+        .defer(MEMORY_OF_UPLOAD)
+        .order_by(latest_first, "-id")
+    )
 
 
 def get_conversation(user, conversation_id: int) -> Conversation:

@@ -53,7 +53,11 @@ def backup_index(folder: Path, organization: Organization | None = None, *, link
 
 
 def _back_up_version(folder: Path, version: IndexVersion, *, link: bool) -> BackupVersion:
-    segments = version.segments.select_related("conversation__upload").order_by("pk")
+    segments = (
+        version.segments.select_related("conversation__upload")
+        .defer("conversation__upload__people_before")
+        .order_by("pk")
+    )
     kept = [_back_up_segment(folder, segment, link=link) for segment in segments]
     return BackupVersion(
         id=version.pk,

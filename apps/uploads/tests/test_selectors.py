@@ -201,3 +201,10 @@ def test_organization_counts(owner, chat):
     make_conversation(owner, ["one more"], name="Other")
     counts = selectors.count_organization(owner, get_home(owner))
     assert (counts.conversations, counts.messages, counts.participants) == (2, 11, 2)
+
+
+@pytest.mark.parametrize(
+    "select", [selectors.list_uploads, selectors.list_jobs, selectors.list_conversations]
+)
+def test_lists_do_not_load_what_is_noted_of_people_while_an_upload_is_read_again(owner, select):
+    assert "people_before" not in str(select(owner).query)

@@ -32,7 +32,8 @@ def lock_merging(organization: Organization) -> None:
 def lock_conversations(*ids: int) -> dict[int, Conversation]:
     """Return the rows as they are now, for the rest of the transaction. Raises KeyError if one is gone."""
     rows = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows.select_related("upload", "organization")}
+    rows = rows.select_related("upload", "organization").defer("upload__people_before")
+    return {row.pk: row for row in rows}
 
 
 def settle_upload(work: Work) -> bool:

@@ -86,7 +86,8 @@ def may_be_same(one: Conversation, other: Conversation) -> bool:
 def list_settled(conversation: Conversation) -> QuerySet[Conversation]:
     """Return the other conversations of the organization that were read to their end."""
     same = Conversation.objects.filter(organization=conversation.organization_id, is_settled=True)
-    return same.exclude(pk=conversation.pk).select_related("upload", "organization").order_by("pk")
+    same = same.select_related("upload", "organization").defer("upload__people_before")
+    return same.exclude(pk=conversation.pk).order_by("pk")
 
 
 def list_near(conversation: Conversation) -> QuerySet[Conversation]:
