@@ -19,14 +19,13 @@ def forget_empty_people(organization: Organization) -> int:
     forgotten = 0
     with transaction.atomic():
         lock_people(organization)
-        awaited = _list_awaited(organization)
         # Who was taken in or parted goes first, and then perhaps who took them in or was left.
-        while gone := _forget_leaves(organization, awaited):
+        while gone := _forget_leaves(organization):
             forgotten += gone
     return forgotten
 
 
-def _forget_leaves(organization: Organization, awaited: set[int]) -> int:
+def _forget_leaves(organization: Organization) -> int:
     is_somebody = Participant.objects.filter(original_person=OuterRef("pk"))
     holds_others = IdentityMerge.objects.filter(person=OuterRef("pk"), undone_at=None)
     was_parted = IdentitySplit.objects.filter(person=OuterRef("pk"))
@@ -35,8 +34,10 @@ def _forget_leaves(organization: Organization, awaited: set[int]) -> int:
         *(~Exists(rows) for rows in (is_somebody, holds_others, was_parted, is_remembered)),
         organization=organization,
     )
-    ids = [pk for pk in empty.values_list("pk", flat=True) if pk not in awaited]
-    Person.objects.filter(pk__in=ids).delete()
+    ids = set(empty.values_list("pk", flat=True))
+    if ids:
+        ids -= _list_awaited(organization)
+        Person.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 
