@@ -10,6 +10,7 @@ from apps.uploads.parsing.options import BadChoice
 from apps.uploads.services.choose_reading import ROWS_PER_UPDATE, Choices, require_known_files
 from apps.uploads.services.control_job import NotPossible, queue_again
 from apps.uploads.services.idle import JobRunning
+from apps.uploads.services.people.locks import lock_people
 from apps.uploads.services.people.remember import remember_people
 from apps.uploads.services.remove import forget_upload
 from chatanalysis import pipeline
@@ -56,6 +57,8 @@ def reread_upload(upload: Upload, choices: Choices) -> Job:
 
 
 def _forget(upload: Upload) -> None:
+    # Before it is noted who they are: a decision in between would be lost with them.
+    lock_people(upload.organization)
     try:
         remember_people(upload)
         forget_upload(upload)

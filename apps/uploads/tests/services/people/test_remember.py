@@ -1,6 +1,8 @@
 """What members decided about people outlasts reading an upload again, and nothing else does."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.uploads.models import (
     IdentityDistinction,
@@ -93,3 +95,14 @@ def test_a_memory_of_two_in_one_place_is_none(owner, upload):
     places = [tuple(row[1:3]) for row in upload.people_before]
     assert ("chat", "anna") not in places
     assert ("chat", "tom") in places
+
+
+def test_nobody_decides_anything_between_noting_and_removing_them(upload):
+    with CaptureQueriesContext(connection) as queries:
+        reread_upload(upload, read_choices({"timezone": "Asia/Tokyo"}))
+    asked = [query["sql"] for query in queries]
+    locked, noted = (
+        next(place for place, sql in enumerate(asked) if words in sql)
+        for words in ("pg_advisory_xact_lock", '"uploads_participant"')
+    )
+    assert locked < noted
