@@ -1,7 +1,7 @@
 """When a message was sent, as people are shown it.
 
 Exports that name no time zone show their own clock: that is the time people remember, so it is what we show, and
-say so. All others are shown in UTC.
+say so. All others are shown in the time zone of their upload, and in UTC where it has none.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,13 @@ from datetime import UTC, date, datetime
 
 from django.utils.formats import date_format
 
+from apps.search.retrieval.zones import find_zone
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`clock` is naive: what a clock on the wall showed, the exporter's own one if `is_local`, else one set to UTC.
+    """`clock` is naive: what a clock on the wall showed, the exporter's own one if `is_local`, else one that is set
+    to the upload's time zone, or to UTC.
 
     `machine` is ISO 8601, with an offset only if it is known.
     """
@@ -33,7 +36,7 @@ class Moment:
 
 
 def describe_moment(sent_at: datetime | None, local_time: str = "", zone: str = "") -> Moment | None:
-    """Return how to show a time; None where the export gives none. `zone` is what the uploader stated."""
+    """Return how to show a time; None where the export gives none. `zone` is the upload's (`Upload.zone`)."""
     local = _read_local(local_time)
     if local is not None and not zone:
         explanation = f"{_spell(local)}, as the export shows it; its time zone was not stated"
@@ -41,10 +44,11 @@ def describe_moment(sent_at: datetime | None, local_time: str = "", zone: str = 
     if sent_at is None:
         return None
     utc = sent_at.astimezone(UTC)
-    if local is not None:
-        explanation = f"{_spell(local)} in {zone}, {utc:%H:%M} UTC"
-        return Moment(local, utc.isoformat(), explanation, is_local=True)
-    return Moment(utc.replace(tzinfo=None), utc.isoformat(), f"{_spell(utc)} UTC")
+    if not zone:
+        return Moment(utc.replace(tzinfo=None), utc.isoformat(), f"{_spell(utc)} UTC")
+    shown = local or utc.astimezone(find_zone(zone)).replace(tzinfo=None)
+    explanation = f"{_spell(shown)} in {zone}, {utc:%H:%M} UTC"
+    return Moment(shown, utc.isoformat(), explanation, is_local=local is not None)
 
 
 def describe_clock(moments: Iterable[Moment | None], zone: str) -> str:
@@ -52,9 +56,9 @@ def describe_clock(moments: Iterable[Moment | None], zone: str) -> str:
     first = next((moment for moment in moments if moment is not None), None)
     if first is None:
         return ""
-    if not first.is_local:
-        return "Times in UTC"
-    return f"Times in {zone}" if zone else "Times as exported; no time zone was stated"
+    if zone:
+        return f"Times in {zone}"
+    return "Times as exported; no time zone was stated" if first.is_local else "Times in UTC"
 
 
 def _read_local(local_time: str) -> datetime | None:

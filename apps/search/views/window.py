@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
-from zoneinfo import ZoneInfo
 
+from apps.search.retrieval.zones import find_zone
 from apps.search.views.line_details import find_quotes
 from apps.search.views.rich_text import Range
 from apps.search.views.timeline import Line, describe_message, lay_out
@@ -80,9 +80,9 @@ def first_at_end(conversation: Conversation) -> int:
 def find_day(conversation: Conversation, day: date) -> Message | None:
     """Return the first message, in the order of the export, sent on that day or later; None if there is none.
 
-    The day begins at midnight in the time zone in which its times were read.
+    The day begins at midnight in the time zone in which its times were read, and are shown.
     """
-    zone = ZoneInfo(conversation.upload.zone) if conversation.upload.zone else UTC
+    zone = find_zone(conversation.upload.zone)
     try:
         midnight = datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
     except OverflowError:

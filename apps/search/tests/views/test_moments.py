@@ -39,3 +39,15 @@ def test_no_time_is_no_moment():
 
 def test_a_clock_that_cannot_be_read_falls_back_to_utc():
     assert describe_moment(SENT_AT, "half past ten").time == "22:30"
+
+
+def test_a_full_time_is_shown_in_the_zone_of_its_upload_winter_and_summer():
+    """The last Sunday of March: at 1:00 UTC Berlin's clocks go from 2:00 to 3:00."""
+    moment = describe_moment(datetime(2024, 3, 30, 23, 30, tzinfo=UTC), "", "Europe/Berlin")
+    later = describe_moment(datetime(2024, 3, 31, 22, 30, tzinfo=UTC), "", "Europe/Berlin")
+
+    assert (moment.time, str(moment.day)) == ("00:30", "2024-03-31")
+    assert (later.time, str(later.day)) == ("00:30", "2024-04-01")
+    assert later.explanation == "1 April 2024, 00:30:00 in Europe/Berlin, 22:30 UTC"
+    assert later.machine == "2024-03-31T22:30:00+00:00"
+    assert describe_clock([later], "Europe/Berlin") == "Times in Europe/Berlin"
