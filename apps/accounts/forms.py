@@ -44,7 +44,8 @@ class OrganizationForm(forms.ModelForm):
         label="Time zone of chats",
         required=False,
         choices=partial(list_timezones, "None: read as UTC"),
-        help_text="Most exports do not say theirs. Their times are read in this one where the upload states no other.",
+        help_text="Most exports do not say theirs. Their times are read in this one where the upload states no other. "
+        "Searches count days in it.",
     )
 
     class Meta:

@@ -1,6 +1,6 @@
 """What the search page's address may say. Everything is optional: an empty form is the page before a search."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -30,7 +30,7 @@ class KeysField(forms.CharField):
 
 
 class SearchForm(forms.Form):
-    """`since` and `until` are days, both included, in UTC as messages are stored.
+    """`since` and `until` are days, both included, in the searched organization's time zone.
 
     `like` is the id of a message to find others like; words in `q` count more than it. `ignore` is what the query
     was understood to name and is not to count.
@@ -103,8 +103,8 @@ class SearchForm(forms.Form):
             sort=data["sort"],
             conversation=data["conversation"],
             sender=data["sender"],
-            after=start_of_day(data["since"]),
-            before=start_of_day(data["until"], days_later=1),
+            after=data["since"],
+            before=find_next_day(data["until"]),
             ignore=data["ignore"],
             like=data["like"],
             facets=data["page"] == 1,
@@ -112,10 +112,10 @@ class SearchForm(forms.Form):
         )
 
 
-def start_of_day(day: date | None, *, days_later: int = 0) -> datetime | None:
-    """Return midnight UTC of a day, or of one after it; None of no day, and of the last day there is."""
+def find_next_day(day: date | None) -> date | None:
+    """Return the day after; None of no day, and of the last day there is."""
     try:
-        return day and datetime.combine(day + timedelta(days=days_later), time.min, tzinfo=UTC)
+        return day and day + timedelta(days=1)
     except OverflowError:
         return None
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, time
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -15,24 +15,29 @@ from apps.search.services.search_query import (
 )
 
 MAX_OFFSET = 1_000
+DAYS_BEGIN = (
+    "A date alone is its first moment in the organization's time zone, or in UTC where it has none; "
+    "a date-time without an offset is in UTC."
+)
 
 
 class MomentField(serializers.DateTimeField):
-    """A date-time, or a date that stands for its first moment in UTC."""
+    """A date-time, or a date that stands for its first moment in the searched organization's time zone."""
 
-    def to_internal_value(self, value):
+    def to_internal_value(self, value) -> date | datetime:
         if isinstance(value, str) and len(value) == len("2026-01-31"):
             try:
-                day = datetime.strptime(value, "%Y-%m-%d").date()
+                return datetime.strptime(value, "%Y-%m-%d").date()
             except ValueError:
                 self.fail("invalid", format="YYYY-MM-DD[Thh:mm[:ss][Z]]")
-            return datetime.combine(day, time.min, tzinfo=UTC)
         return super().to_internal_value(value)
 
 
 class SearchRequestSerializer(serializers.Serializer):
     query = serializers.CharField(
-        max_length=MAX_QUERY_LENGTH, help_text="Words, or the query language: `from:Lena has:link -draft`."
+        max_length=MAX_QUERY_LENGTH,
+        help_text="Words, or the query language: `from:Lena has:link -draft`. Days begin in the organization's "
+        "time zone, or in UTC where it has none.",
     )
     k = serializers.IntegerField(default=10, min_value=1, max_value=MAX_K)
     offset = serializers.IntegerField(default=0, min_value=0, max_value=MAX_OFFSET)
@@ -45,8 +50,8 @@ class SearchRequestSerializer(serializers.Serializer):
         allow_null=True,
         help_text="A name, whatever case: all that this person wrote.",
     )
-    after = MomentField(required=False, allow_null=True, help_text="This moment or later.")
-    before = MomentField(required=False, allow_null=True, help_text="Earlier than this moment.")
+    after = MomentField(required=False, allow_null=True, help_text=f"This moment or later. {DAYS_BEGIN}")
+    before = MomentField(required=False, allow_null=True, help_text=f"Earlier than this moment. {DAYS_BEGIN}")
     ignore = serializers.ListField(
         child=serializers.CharField(max_length=300),
         required=False,
@@ -168,7 +173,7 @@ class FacetsSerializer(serializers.Serializer):
 
     conversation = FacetSerializer(many=True, default=list)
     sender = FacetSerializer(many=True, default=list)
-    month = FacetSerializer(many=True, default=list, help_text="As `2026-05`.")
+    month = FacetSerializer(many=True, default=list, help_text="As `2026-05`, in UTC.")
 
 
 class SearchResponseSerializer(serializers.Serializer):

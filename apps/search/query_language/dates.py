@@ -1,4 +1,4 @@
-"""A date value to the stretch of time it means, in UTC as messages are stored."""
+"""A date value to the stretch of time it means."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from apps.search.retrieval.understanding.time import find_periods
 
 Interval = tuple[datetime, datetime]
-"""[start, end), aware."""
+"""[start, end), aware: midnights of the zone that days are counted in."""
 
 _END = datetime.max.replace(tzinfo=UTC)
 _CALENDAR = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
@@ -35,25 +35,25 @@ class Stretch:
 
 
 def read_date(value: str, now: datetime) -> Stretch:
-    """`now` is aware. Raises NotADate.
+    """`now` is aware; its zone is the one that days are counted in. Raises NotADate.
 
     `2026-05-14`, `2026-05`, `2026`; `today`, `yesterday`; `30d`, `2w`, `6m`, `1y` back from today, today included;
     or English such as "last summer".
     """
-    value, today = value.strip(), now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    value, today = value.strip(), now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     for read in (_read_calendar, _read_day_word, _read_relative):
         if interval := read(value, today):
             return Stretch((interval,))
-    return _read_english(value, now.astimezone(UTC))
+    return _read_english(value, now)
 
 
-def _read_calendar(value: str, _today: datetime) -> Interval | None:
+def _read_calendar(value: str, today: datetime) -> Interval | None:
     match = _CALENDAR.fullmatch(value)
     if match is None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        start = datetime(year, month or 1, day or 1, tzinfo=UTC)
+        start = datetime(year, month or 1, day or 1, tzinfo=today.tzinfo)
     except ValueError as error:
         raise NotADate(f"There is no such date as {value}.") from error
     if day:

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from .evidence import Evidence, Nearest, gather_evidence
 from .query import Mode, SearchRequest, Understood
 from .timing import mark_times
 from .understanding.question import Question, understand
+from .zones import find_zone
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,8 @@ def collect_candidates(
     words = start_beside(find_sparse, view, request.text, pool, request.filters) if is_hybrid else None
     with clock.time("understand"):
         question = _understand(replica, view, request)
-        times = mark_times([period for period, _ in question.periods], view.columns.sent_at)
+        periods = [period for period, _ in question.periods]
+        times = mark_times(periods, view.columns.sent_at, find_zone(request.zone))
     with clock.time("dense"):
         missing: VectorsUnavailable | None = None
         try:
@@ -101,7 +102,7 @@ def collect_candidates(
 def _understand(replica: Replica, view: View, request: SearchRequest) -> Question:
     return understand(
         request.text,
-        now=request.now or datetime.now(UTC),
+        now=request.measured_from,
         replica=replica,
         view=view,
         ignore=request.ignore,

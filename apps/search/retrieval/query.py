@@ -1,12 +1,13 @@
 """What is asked and what is answered. Web code imports this: no numpy here, nor anything heavier."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from . import conditions
 from .conditions import Condition
+from .zones import find_zone
 
 
 class Mode(StrEnum):
@@ -72,6 +73,8 @@ class SearchRequest:
     filters: Filters = field(default_factory=Filters)
     now: datetime | None = None
     """What "yesterday" in the text is measured from; None for the moment of answering."""
+    zone: str = ""
+    """IANA name of the time zone whose days the text means; empty for that of `now`, else UTC."""
     ignore: tuple[str, ...] = ()
     explain: bool = False
     facets: bool = False
@@ -79,6 +82,12 @@ class SearchRequest:
     like: int | None = None
     other_names: tuple[OtherName, ...] = ()
     """Names that the text may mean people by, where an index alone would not know all of them."""
+
+    @property
+    def measured_from(self) -> datetime:
+        """`now`, or this moment, on the clock of `zone`."""
+        moment = self.now or datetime.now(UTC)
+        return moment.astimezone(find_zone(self.zone)) if self.zone else moment
 
     def to_payload(self) -> dict[str, Any]:
         """JSON types only, for a task's arguments."""
@@ -95,6 +104,7 @@ class SearchRequest:
             "before": self.filters.before and self.filters.before.isoformat(),
             "condition": None if condition is None else conditions.to_payload(condition),
             "now": self.now and self.now.isoformat(),
+            "zone": self.zone,
             "ignore": list(self.ignore),
             "explain": self.explain,
             "facets": self.facets,
@@ -122,6 +132,7 @@ class SearchRequest:
             sort=Sort(payload["sort"]),
             filters=filters,
             now=payload["now"] and datetime.fromisoformat(payload["now"]),
+            zone=payload["zone"],
             ignore=tuple(payload["ignore"]),
             explain=payload["explain"],
             facets=payload["facets"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 import numpy as np
 
@@ -27,9 +27,12 @@ class NamedTimes:
         return self.stretches if self.days is None else self.days
 
 
-def mark_times(periods: Sequence[Period], sent_at: np.ndarray) -> NamedTimes:
-    """Look up periods among times in microseconds since 1970. A period in which nothing was sent marks nothing."""
-    years = _find_years(sent_at) if any(period.recurs for period in periods) else (1, 1)
+def mark_times(periods: Sequence[Period], sent_at: np.ndarray, zone: tzinfo = UTC) -> NamedTimes:
+    """Look up periods among times in microseconds since 1970. A period in which nothing was sent marks nothing.
+
+    `zone` is the one in which the periods' years begin.
+    """
+    years = _find_years(sent_at, zone) if any(period.recurs for period in periods) else (1, 1)
     masks = [_mark(period, sent_at, *years) for period in periods]
     found = tuple(bool(mask.any()) for mask in masks)
     chosen = [pair for pair, has_any in zip(zip(periods, masks, strict=True), found, strict=True) if has_any]
@@ -40,10 +43,10 @@ def mark_times(periods: Sequence[Period], sent_at: np.ndarray) -> NamedTimes:
     )
 
 
-def _find_years(sent_at: np.ndarray) -> tuple[int, int]:
+def _find_years(sent_at: np.ndarray, zone: tzinfo) -> tuple[int, int]:
     """The first and the last year in which a message was sent; any where no time is known."""
     known = sent_at[sent_at != NO_TIME]
-    return (_year_of(int(known.min())), _year_of(int(known.max()))) if len(known) else (1, 1)
+    return (_year_of(int(known.min()), zone), _year_of(int(known.max()), zone)) if len(known) else (1, 1)
 
 
 def _mark(period: Period, sent_at: np.ndarray, first_year: int, last_year: int) -> np.ndarray:
@@ -58,5 +61,5 @@ def _join(masks: list[np.ndarray]) -> np.ndarray | None:
     return np.logical_or.reduce(masks) if masks else None
 
 
-def _year_of(microseconds: int) -> int:
-    return datetime.fromtimestamp(microseconds // 1_000_000, UTC).year
+def _year_of(microseconds: int, zone: tzinfo) -> int:
+    return datetime.fromtimestamp(microseconds // 1_000_000, zone).year

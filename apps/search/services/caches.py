@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -88,8 +87,11 @@ def _get_answers(seconds: float) -> "TTLCache[tuple, Ranked]":
 
 
 def describe_request(request: SearchRequest) -> str:
-    """Return everything that tells two requests apart; of the moment that "yesterday" counts from only the hour."""
-    now = (request.now or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
+    """Return everything that tells two requests apart; of the moment that "yesterday" counts from only the hour.
+
+    It is the hour of the request's zone, in which days begin with one.
+    """
+    now = request.measured_from.replace(minute=0, second=0, microsecond=0)
     return json.dumps(replace(request, now=now).to_payload(), sort_keys=True)
 
 

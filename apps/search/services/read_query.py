@@ -1,7 +1,7 @@
 """From what the user wrote to what the worker is asked: names become ids, and what is unknown finds nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, tzinfo
 
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from apps.search.query_language.compilation import compile_tree
 from apps.search.query_language.parser import parse
 from apps.search.query_language.ranking import make_ranking_text
 from apps.search.retrieval.query import Filters, SearchRequest
+from apps.search.retrieval.zones import find_zone
 from apps.search.services.organization_names import OrganizationNames
 from apps.search.services.other_names import find_other_names
 from apps.search.services.search_query import SearchQuery
@@ -25,12 +26,14 @@ class Reading:
 
 def read_query(organization: Organization, query: SearchQuery, *, now: datetime | None = None) -> Reading:
     """Return what to ask. `now`, aware, is what "30d" and "yesterday" are measured from; None for this moment.
+    Days are those of the organization's time zone, or of UTC where it has none.
 
     Raises QueryError, with the place in `query.text`.
     """
     parsed = parse(query.text)
     names = OrganizationNames(organization, query.conversation)
-    compiled = compile_tree(parsed.tree, names, now or timezone.now())
+    zone = find_zone(organization.time_zone)
+    compiled = compile_tree(parsed.tree, names, (now or timezone.now()).astimezone(zone))
     ranking_text = make_ranking_text(parsed.tree)
     request = SearchRequest(
         text=ranking_text,
@@ -41,11 +44,12 @@ def read_query(organization: Organization, query: SearchQuery, *, now: datetime 
         filters=Filters(
             conversations=None if query.conversation is None else frozenset([query.conversation]),
             participants=names.find_sender(query.sender.strip()).ids if query.sender else None,
-            after=query.after,
-            before=query.before,
+            after=_begin(query.after, zone),
+            before=_begin(query.before, zone),
             condition=compiled.condition,
         ),
         now=now,
+        zone=organization.time_zone,
         ignore=query.ignore,
         explain=query.explain,
         facets=query.facets,
@@ -54,3 +58,10 @@ def read_query(organization: Organization, query: SearchQuery, *, now: datetime 
         other_names=find_other_names(organization, ranking_text),
     )
     return Reading(request, (*parsed.notes, *compiled.notes))
+
+
+def _begin(limit: date | datetime | None, zone: tzinfo) -> datetime | None:
+    """Return a moment as it is, of a day its midnight."""
+    if limit is None or isinstance(limit, datetime):
+        return limit
+    return datetime.combine(limit, time.min, tzinfo=zone)

@@ -1,7 +1,7 @@
 """A search as pages, API and commands put it, and its answer."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from apps.search.models import IndexVersion, SearchOrigin
@@ -21,6 +21,7 @@ class SearchQuery:
 
     `sender` is a name, compared without case: all that this person wrote, under whatever name. `versions` are ids of
     index versions to search together; none means the active one. `like` is a message's id: find others like it.
+    `after` and `before` are aware moments, or days, which begin in the searched organization's time zone.
     """
 
     text: str
@@ -30,8 +31,8 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     conversation: int | None = None
     sender: str = ""
-    after: datetime | None = None
-    before: datetime | None = None
+    after: date | datetime | None = None
+    before: date | datetime | None = None
     ignore: tuple[str, ...] = ()
     explain: bool = False
     facets: bool = False

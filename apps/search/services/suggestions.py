@@ -15,6 +15,7 @@ from apps.search.query_language.completion import (
     suggest_words,
 )
 from apps.search.query_language.fields import Kind
+from apps.search.retrieval.zones import find_zone
 from apps.uploads.models import Conversation, Participant, Person
 
 SHOWN_OTHERWISE = Q(has_aliases=True, participants__isnull=False)
@@ -40,7 +41,7 @@ def suggest(user, organization: Organization, text: str, cursor: int) -> list[Su
             return _suggest_names(slot, _visible(Conversation.objects.all(), user, organization))
         case Kind.FORMAT:
             return _suggest_formats(slot, _visible(Conversation.objects.all(), user, organization))
-    return suggest_words(slot, timezone.now())
+    return suggest_words(slot, timezone.now().astimezone(find_zone(organization.time_zone)))
 
 
 def _visible(rows: QuerySet, user, organization: Organization) -> QuerySet:

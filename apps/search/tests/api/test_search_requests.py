@@ -151,6 +151,19 @@ def test_a_filter_that_nothing_can_pass_finds_nothing_without_a_worker(api, owne
     assert (body["hits"], body["total"]) == ([], 0)
 
 
+def test_a_day_begins_in_the_organizations_time_zone(api, owner, settings):
+    """At 7:00 UTC in Los Angeles: nothing lies between that and this moment; in UTC seven hours would."""
+    settings.SEARCH_TIMEOUT_S = 0.2
+    home = get_home(owner)
+    make_conversation(owner, ["passports"])
+    make_version(home)
+    limits = {"after": "2026-06-01", "before": "2026-06-01T07:00:00Z"}
+    assert search(api, **limits).status_code == 503
+    home.time_zone = "America/Los_Angeles"
+    home.save()
+    assert search(api, **limits).json()["total"] == 0
+
+
 def test_a_sender_of_another_organization_finds_nothing(stranger, stranger_api, owner, settings):
     settings.SEARCH_TIMEOUT_S = 0.2
     make_conversation(owner, ["passports"])

@@ -150,6 +150,14 @@ def test_relative_times_are_measured_from_the_asker(ask):
     assert ask("noodles yesterday", now=START + timedelta(days=9)).understood == ()
 
 
+def test_relative_times_are_days_of_the_askers_zone(ask):
+    """In Tokyo the next morning has come."""
+    evening = START.replace(hour=20)
+    assert ask("noodles yesterday", now=evening).understood == ()
+    (told,) = ask("noodles yesterday", now=evening, zone="Asia/Tokyo").understood
+    assert told.label == "8 May 2024"
+
+
 def test_the_answer_to_a_fitting_question_is_lifted(ask):
     answers = {hit.message_id: hit.components["answers"] for hit in ask("where is lunch today").hits}
     assert answers[9] > 0.5

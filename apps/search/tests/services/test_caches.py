@@ -64,6 +64,7 @@ def test_without_a_size_nothing_is_remembered(settings):
         {"filters": Filters(participants=frozenset([1]))},
         {"filters": Filters(after=HOUR)},
         {"now": HOUR.replace(hour=11)},
+        {"zone": "Europe/Berlin"},
         {"ignore": ("person:lena",)},
         {"explain": True},
         {"facets": True},

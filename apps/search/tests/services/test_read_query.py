@@ -1,6 +1,6 @@
 """What a query asks the worker for: ranking text, conditions with ids, notes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -214,3 +214,22 @@ def test_what_cannot_be_looked_up_excludes_nothing_and_is_told(home, text):
 def test_what_is_asked_survives_json(home, trip):
     request = read(home, 'x OR -"b c" from:ada during:2025 mentions:x lang:de has:link').request
     assert SearchRequest.from_payload(request.to_payload()) == request
+
+
+def test_days_are_those_of_the_organizations_time_zone(home):
+    """15:00 UTC is 2 o'clock of the next day in Auckland, in summer time; clocks go back on 5 April."""
+    home.time_zone = "Pacific/Auckland"
+    query = SearchQuery("lunch yesterday during:today,2026-04-05", after=date(2026, 3, 1), before=NOW)
+    request = read_query(home, query, now=NOW).request
+
+    today, turned = request.filters.condition.parts
+    assert (today.after, today.before) == (
+        datetime(2026, 3, 31, 11, tzinfo=UTC),
+        datetime(2026, 4, 1, 11, tzinfo=UTC),
+    )
+    assert turned.before.astimezone(UTC) - turned.after.astimezone(UTC) == timedelta(hours=25)
+    assert request.filters.after == datetime(2026, 2, 28, 11, tzinfo=UTC)
+    assert request.filters.before == NOW
+    assert SearchRequest.from_payload(request.to_payload()).measured_from.isoformat() == (
+        "2026-04-01T04:00:00+13:00"
+    )

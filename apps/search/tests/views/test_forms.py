@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 from django.http import QueryDict
@@ -21,8 +21,8 @@ def test_an_address_becomes_a_query():
     query = form.to_query()
     assert (query.text, query.mode, query.sort) == ("lost keys", Mode.KEYWORD, Sort.DATE)
     assert (query.sender, query.conversation, query.offset, query.k) == ("Ada", 7, 20, 10)
-    assert query.after == datetime(2024, 3, 1, tzinfo=UTC)
-    assert query.before == datetime(2024, 4, 1, tzinfo=UTC), "the last day is included"
+    assert query.after == date(2024, 3, 1)
+    assert query.before == date(2024, 4, 1), "the last day is included"
 
 
 def test_an_empty_address_asks_nothing_and_says_nothing():
