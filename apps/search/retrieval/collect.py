@@ -8,6 +8,7 @@ import numpy as np
 from apps.search.embedding.base import Embedder, QueryEmbedding
 from apps.search.indexing.replica import Replica, View
 from apps.search.indexing.vectors import VectorsUnavailable
+from apps.uploads.zones import get_zone
 
 from .beside import start_beside
 from .candidates import find_dense, find_sparse, merge, rank_dense
@@ -16,7 +17,6 @@ from .evidence import Evidence, Nearest, gather_evidence
 from .query import Mode, SearchRequest, Understood
 from .timing import mark_times
 from .understanding.question import Question, understand
-from .zones import find_zone
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def collect_candidates(
     with clock.time("understand"):
         question = _understand(replica, view, request)
         periods = [period for period, _ in question.periods]
-        times = mark_times(periods, view.columns.sent_at, find_zone(request.zone))
+        times = mark_times(periods, view.columns.sent_at, get_zone(request.zone))
     with clock.time("dense"):
         missing: VectorsUnavailable | None = None
         try:

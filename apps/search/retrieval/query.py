@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from apps.uploads.zones import get_zone
+
 from . import conditions
 from .conditions import Condition
-from .zones import find_zone
 
 
 class Mode(StrEnum):
@@ -87,7 +88,7 @@ class SearchRequest:
     def measured_from(self) -> datetime:
         """`now`, or this moment, on the clock of `zone`."""
         moment = self.now or datetime.now(UTC)
-        return moment.astimezone(find_zone(self.zone)) if self.zone else moment
+        return moment.astimezone(get_zone(self.zone)) if self.zone else moment
 
     def to_payload(self) -> dict[str, Any]:
         """JSON types only, for a task's arguments."""

@@ -10,10 +10,10 @@ from apps.search.query_language.compilation import compile_tree
 from apps.search.query_language.parser import parse
 from apps.search.query_language.ranking import make_ranking_text
 from apps.search.retrieval.query import Filters, SearchRequest
-from apps.search.retrieval.zones import find_zone
 from apps.search.services.organization_names import OrganizationNames
 from apps.search.services.other_names import find_other_names
 from apps.search.services.search_query import SearchQuery
+from apps.uploads.zones import get_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def read_query(organization: Organization, query: SearchQuery, *, now: datetime 
     """
     parsed = parse(query.text)
     names = OrganizationNames(organization, query.conversation)
-    zone = find_zone(organization.time_zone)
+    zone = get_zone(organization.time_zone)
     compiled = compile_tree(parsed.tree, names, (now or timezone.now()).astimezone(zone))
     ranking_text = make_ranking_text(parsed.tree)
     request = SearchRequest(

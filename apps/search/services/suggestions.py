@@ -15,8 +15,8 @@ from apps.search.query_language.completion import (
     suggest_words,
 )
 from apps.search.query_language.fields import Kind
-from apps.search.retrieval.zones import find_zone
 from apps.uploads.models import Conversation, Participant, Person
+from apps.uploads.zones import get_zone
 
 SHOWN_OTHERWISE = Q(has_aliases=True, participants__isnull=False)
 """Of people: may be shown by a name that no chat has."""
@@ -41,7 +41,7 @@ def suggest(user, organization: Organization, text: str, cursor: int) -> list[Su
             return _suggest_names(slot, _visible(Conversation.objects.all(), user, organization))
         case Kind.FORMAT:
             return _suggest_formats(slot, _visible(Conversation.objects.all(), user, organization))
-    return suggest_words(slot, timezone.now().astimezone(find_zone(organization.time_zone)))
+    return suggest_words(slot, timezone.now().astimezone(get_zone(organization.time_zone)))
 
 
 def _visible(rows: QuerySet, user, organization: Organization) -> QuerySet:

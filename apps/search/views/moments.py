@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 from django.utils.formats import date_format
 
-from apps.search.retrieval.zones import find_zone
+from apps.uploads.zones import get_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def describe_moment(sent_at: datetime | None, local_time: str = "", zone: str = 
     utc = sent_at.astimezone(UTC)
     if not zone:
         return Moment(utc.replace(tzinfo=None), utc.isoformat(), f"{_spell(utc)} UTC")
-    shown = local or utc.astimezone(find_zone(zone)).replace(tzinfo=None)
+    shown = local or utc.astimezone(get_zone(zone)).replace(tzinfo=None)
     explanation = f"{_spell(shown)} in {zone}, {utc:%H:%M} UTC"
     return Moment(shown, utc.isoformat(), explanation, is_local=local is not None)
 

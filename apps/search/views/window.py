@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
 
-from apps.search.retrieval.zones import find_zone
 from apps.search.views.line_details import find_quotes
 from apps.search.views.rich_text import Range
 from apps.search.views.timeline import Line, describe_message, lay_out
 from apps.uploads.models import Conversation, Message
 from apps.uploads.selectors import get_message_page
+from apps.uploads.zones import get_zone
 
 WINDOW = 60
 """Messages loaded at once."""
@@ -82,7 +82,7 @@ def find_day(conversation: Conversation, day: date) -> Message | None:
 
     The day begins at midnight in the time zone in which its times were read, and are shown.
     """
-    zone = find_zone(conversation.upload.zone)
+    zone = get_zone(conversation.upload.zone)
     try:
         midnight = datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
     except OverflowError:

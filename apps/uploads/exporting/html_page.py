@@ -5,12 +5,14 @@ writing turns nothing around it. What is quoted, forwarded or reacted stands wit
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
 from apps.uploads.exporting.json_lines import write_moment
 from apps.uploads.exporting.rows import Row
-from apps.uploads.parsing.base import DELETED, ParsedMessage
+from apps.uploads.parsing.base import DELETED
+from apps.uploads.zones import get_zone
 
 HEAD = """<!doctype html>
 <html lang="en">
@@ -38,7 +40,8 @@ p {{ margin: 0; white-space: pre-wrap; }}
 <body>
 <main>
 <h1><bdi>{title}</bdi></h1>
-<p class="small">Times are those of the exporter's clock where its export shows them, else UTC.</p>
+<p class="small">Times are those of the exporter's clock where its export shows them, else those of the named time
+zone, else UTC.</p>
 """
 FOOT = "</main>\n</body>\n</html>\n"
 
@@ -61,8 +64,10 @@ def _headings(row: Row, last: Row | None, title: str) -> Iterator[str]:
     is_other = last is None or last.conversation_id != row.conversation_id
     if is_other and row.message.conversation != title:
         yield f"<h2>{_isolated(row.message.conversation)}</h2>\n"
-    day = _shown_time(row.message)[:10]
-    if day and (is_other or day != _shown_time(last.message)[:10]):
+    if is_other and row.zone:
+        yield f'<p class="small">Times in {escape(row.zone)}</p>\n'
+    day = _shown_time(row)[:10]
+    if day and (is_other or day != _shown_time(last)[:10]):
         yield f"<h3>{escape(day)}</h3>\n"
 
 
@@ -74,7 +79,7 @@ def _article(row: Row, *, has_hits: bool) -> str:
         parts.append(f'<span class="small">{row.hit.rank}.</span> {_isolated(message.conversation)}')
     if message.sender:
         parts.append(f"<strong>{_isolated(message.sender)}</strong>")
-    parts.append(f"{_time(message, with_day=has_hits)}</header>\n")
+    parts.append(f"{_time(row, is_alone=has_hits)}</header>\n")
     text = message.text or ("This message was deleted." if message.kind == DELETED else "")
     if text:
         parts.append(f'<p dir="auto">{escape(text)}</p>\n')
@@ -101,18 +106,25 @@ def _notes(row: Row, *, has_links: bool) -> Iterator[str]:
         yield "Edited"
 
 
-def _time(message: ParsedMessage, *, with_day: bool) -> str:
-    shown = _shown_time(message)
+def _time(row: Row, *, is_alone: bool) -> str:
+    """Return the time as HTML; with its day and zone where no heading above it says them."""
+    shown = _shown_time(row)
     if not shown:
         return ""
-    machine = write_moment(message.sent_at) or shown
-    return f'<time datetime="{escape(machine)}">{escape(shown if with_day else shown[11:] or shown)}</time>'
+    machine = write_moment(row.message.sent_at) or shown
+    said = f"{shown} {row.zone}".rstrip() if is_alone else shown[11:] or shown
+    return f'<time datetime="{escape(machine)}">{escape(said)}</time>'
 
 
-def _shown_time(message: ParsedMessage) -> str:
-    """Return the exporter's own time, else UTC, as `2024-01-31 23:59`."""
-    text = message.local_time or write_moment(message.sent_at) or ""
+def _shown_time(row: Row) -> str:
+    """Return the exporter's own time, else that of the zone, else UTC, as `2024-01-31 23:59`."""
+    message = row.message
+    text = message.local_time or _write_there(message.sent_at, row.zone) or ""
     return text[: 10 if message.precision == "day" else 16].replace("T", " ")
+
+
+def _write_there(moment: datetime | None, zone: str) -> str | None:
+    return moment.astimezone(get_zone(zone)).isoformat() if moment and zone else write_moment(moment)
 
 
 def _isolated(text: str) -> str:

@@ -18,13 +18,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A message as it was read, with what tells its conversation and sender apart: ids of this installation."""
+    """A message as it was read, with what tells its conversation and sender apart: ids of this installation.
+
+    `zone` is the IANA name of the time zone in which times are shown to people; empty for UTC.
+    """
 
     message: ParsedMessage
     conversation_id: int
     format: str
     participant_id: int | None = None
     hit: Hit | None = None
+    zone: str = ""
 
 
 def in_blocks(pieces: Iterable[str]) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from apps.uploads.exporting.json_lines import write_json_lines
 from apps.uploads.exporting.rows import Hit, Row, in_blocks
 from apps.uploads.models import Conversation, Message
 from apps.uploads.parsing.base import Attachment, ParsedMessage, Reaction
+from apps.uploads.selectors import MEMORY_OF_UPLOAD
 
 PAGE_ROWS = 2_000
 FIELDS = (
@@ -106,7 +107,11 @@ def _iter_hits(hits: Sequence[RankedMessage]) -> Iterator[Row]:
         stored.pk: stored
         for stored in _select(Message.objects.filter(pk__in=[hit.message_id for hit in hits]))
     }
-    conversations = Conversation.objects.in_bulk({stored.conversation_id for stored in found.values()})
+    conversations = (
+        Conversation.objects.select_related("upload")
+        .defer(MEMORY_OF_UPLOAD)
+        .in_bulk({stored.conversation_id for stored in found.values()})
+    )
     for hit in hits:
         if stored := found.get(hit.message_id):
             yield make_row(stored, conversations[stored.conversation_id], Hit(hit.rank, hit.score))
@@ -141,7 +146,8 @@ def make_row(stored: Any, conversation: Conversation, hit: Hit | None = None) ->
         links=tuple(stored.links),
         forwarded_from=stored.forwarded_from,
     )
-    return Row(parsed, conversation.pk, conversation.format, stored.participant_id, hit)
+    zone = conversation.upload.zone
+    return Row(parsed, conversation.pk, conversation.format, stored.participant_id, hit, zone)
 
 
 def _make_reaction(emoji: str, count: int = 1, senders: Sequence[str] = ()) -> Reaction:

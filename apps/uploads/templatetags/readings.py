@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from apps.uploads.parsing.base import NO_DAY
 from apps.uploads.templatetags.jobs import DATE_ORDER_LABELS
+from apps.uploads.zones import get_zone
 
 register = template.Library()
 
@@ -63,24 +64,27 @@ def confidence_badge(inference: dict) -> dict:
 
 
 @register.filter
-def moment_label(moment: dict | None) -> str:
-    """Say when: on the exporter's own clock where the report has it, in UTC otherwise."""
+def moment_label(moment: dict | None, zone: str = "") -> str:
+    """Say when: on the exporter's own clock where the report has it, in the upload's zone or UTC otherwise."""
     if not moment:
         return ""
-    shown = _show(moment, "j M Y, H:i")
-    return shown if moment["local"] else f"{shown} UTC"
+    shown = _show(moment, "j M Y, H:i", zone)
+    return shown if moment["local"] else f"{shown} {zone or 'UTC'}"
 
 
 @register.filter
-def day_label(moment: dict) -> str:
+def day_label(moment: dict, zone: str = "") -> str:
     """Say on which day, by the same clock as `moment_label`."""
-    return _show(moment, "j M Y")
+    return _show(moment, "j M Y", zone)
 
 
-def _show(moment: dict, form: str) -> str:
-    stamp = moment["local"] or moment["utc"].removesuffix("Z")
+def _show(moment: dict, form: str, zone: str) -> str:
+    stamp = moment["local"] or moment["utc"]
     try:
-        return date_format(datetime.fromisoformat(stamp), form)
+        clock = datetime.fromisoformat(stamp)
+        # Without its zone: Django would show it in its own.
+        shown = clock if moment["local"] else clock.astimezone(get_zone(zone)).replace(tzinfo=None)
+        return date_format(shown, form)
     except ValueError:
         return stamp
 

@@ -120,6 +120,16 @@ def test_the_page_shows_words_and_runs_nothing():
     assert not re.search(r"""(?:src|href)=["']?(?:https?:|//|javascript)""", page)
 
 
+def test_a_page_shows_full_times_in_the_zone_of_the_upload():
+    late = ParsedMessage("Trip", "Ann", NOON.replace(hour=22), "hi")
+    rows = [Row(late, 1, "telegram", zone="Europe/Berlin")]
+    page, hits = ("".join(write_html(rows, title="Trip", has_hits=alone)) for alone in (False, True))
+    assert "<h3>2024-05-15</h3>" in page
+    assert '<time datetime="2024-05-14T22:00:01.250000Z">00:00</time>' in page
+    assert "Times in Europe/Berlin" in page
+    assert ">2024-05-15 00:00 Europe/Berlin</time>" in hits
+
+
 def test_an_empty_page_says_so():
     assert "There are no messages." in "".join(write_html([], title="x"))
 
