@@ -1,9 +1,0 @@
-"""The time zone that days are counted in: an organization's or an upload's, by its IANA name."""
-
-from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo
-
-
-def find_zone(name: str) -> tzinfo:
-    """Return the zone of a name that was checked when it was chosen; UTC for none."""
-    return ZoneInfo(name) if name else UTC
