@@ -13,7 +13,6 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from chatanalysis.runtime import die_with_parent, paths
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 100
 PASSWORD = "correct horse battery staple"
+ACCOUNTS_AT_ONCE = 8
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "CHATANALYSIS_VAR")
 """A test run's own settings and servers are not the live system's."""
 
@@ -41,6 +41,7 @@ class LiveSystem:
     port: int
     process: subprocess.Popen | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    _unused_accounts: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
@@ -119,15 +120,23 @@ class LiveSystem:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
-    def make_user(self, email: str = "", password: str = PASSWORD) -> str:
+    def make_user(self, email: str = "") -> str:
         """Make an account with a personal organization and return its e-mail address."""
-        email = email or f"{uuid.uuid4().hex[:12]}@example.org"
-        self.manage("create_user", email, CHATANALYSIS_PASSWORD=password)
+        if not email:
+            return self._take_account()[0]
+        self.manage("create_user", email, CHATANALYSIS_PASSWORD=PASSWORD)
         return email
 
     def make_token(self, email: str = "") -> str:
         """Return an API token of this account, or of a new one."""
-        return self.manage("create_token", email or self.make_user())
+        return self.manage("create_token", email) if email else self._take_account()[1]
+
+    def _take_account(self) -> tuple[str, str]:
+        """Return e-mail address and token of an account that nobody has used."""
+        if not self._unused_accounts:
+            made = self.run_module("chatanalysis.tests.make_accounts", str(ACCOUNTS_AT_ONCE), PASSWORD)
+            self._unused_accounts = [tuple(line.split()) for line in made.splitlines()]
+        return self._unused_accounts.pop()
 
 
 def find_free_port() -> int:
