@@ -71,7 +71,9 @@ def open_question(page: Page) -> None:
 
 
 def expect_done(page: Page) -> None:
-    expect(page.locator("live-job .badge, .page-head__lead .badge").first).to_have_text("Done", timeout=WORK_MS)
+    expect(page.locator("live-job .badge, .page-head__lead .badge").first).to_have_text(
+        "Done", timeout=WORK_MS
+    )
 
 
 def write_chat(first: int, last: int, *, ana: str = "Ana", hour: int = 9) -> str:
