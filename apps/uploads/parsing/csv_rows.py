@@ -13,10 +13,21 @@ Row = dict[str, str]
 
 
 def iter_csv_rows(source: BinaryIO, report: ParseReport, delimiter: str = ",") -> Iterator[tuple[int, Row]]:
-    """Yield the line where each row ends and its cells by column; rows that cannot be read are told."""
+    """Yield the line where each row ends and its cells by column, which the first row names; blank rows are none."""
+    columns: list[str] = []
+    for line, cells in iter_cells(source, report, delimiter):
+        if not columns:
+            columns = [cell.strip() for cell in cells]
+        elif any(map(str.strip, cells)):
+            yield line, dict(zip(columns, cells, strict=False))
+
+
+def iter_cells(
+    source: BinaryIO, report: ParseReport, delimiter: str = ","
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line where each row ends and its cells; rows that cannot be read are told."""
     lines = (f"{line}\n" for line in iter_lines(source, report, max_chars=MAX_LINE_CHARS))
     reader = csv.reader(lines, delimiter=delimiter)
-    columns: list[str] = []
     while True:
         try:
             cells = next(reader)
@@ -25,7 +36,4 @@ def iter_csv_rows(source: BinaryIO, report: ParseReport, delimiter: str = ",") -
         except csv.Error as problem:
             report.skip(reader.line_num, f"The row cannot be read: {problem}.", "")
             continue
-        if not columns:
-            columns = [cell.strip() for cell in cells]
-        elif any(map(str.strip, cells)):
-            yield reader.line_num, dict(zip(columns, cells, strict=False))
+        yield reader.line_num, cells

@@ -1,25 +1,24 @@
 """DiscordChatExporter's CSV as messages."""
 
-import csv
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import Attachment, ParsedMessage, ParseOptions, ParseReport
+from apps.uploads.parsing.csv_rows import iter_cells
 from apps.uploads.parsing.discord.dates import DateReader
 from apps.uploads.parsing.discord.sentences import tell_kind
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.names import clean_name, conversation_name
 from apps.uploads.parsing.structured.reactions import read_reactions
 from apps.uploads.parsing.structured.records import clean_text
-from apps.uploads.parsing.text import iter_lines
 
 HEADER = re.compile(
     r'\s*"?AuthorID"?,"?Author"?,"?Date"?,"?Content"?,"?Attachments"?,"?Reactions"?\s*(?:\n|\Z)'
 )
 WIDTH = 6
-MAX_LINE_CHARS = 1024 * 1024
 CHANNEL_ID = re.compile(r" ?\[(\d{5,25})\](?: \[part \d{1,6}\])?(?=\.|$)")
 TAG = re.compile(r"#\d{4}$")
 """What stood behind names until 2023; `#0000` for bots."""
@@ -37,24 +36,12 @@ def read_csv(source: BinaryIO, options: ParseOptions, report: ParseReport) -> It
 
 
 def _rows(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line number and the six cells of each row."""
-    lines = iter_lines(source, report, max_chars=MAX_LINE_CHARS)
-    reader, is_header = csv.reader(f"{line}\n" for line in lines), True
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            report.skip(reader.line_num, f"The row cannot be read: {problem}.", "")
-            continue
-        if is_header:
-            is_header = False
-            continue
+    """Yield the line number and the six cells of each row under the header."""
+    for line, cells in islice(iter_cells(source, report), 1, None):
         if len(cells) >= 4:
-            yield reader.line_num, [*cells, "", ""][:WIDTH]
+            yield line, [*cells, "", ""][:WIDTH]
         elif any(cells):
-            report.skip(reader.line_num, "The row has too few cells.", ",".join(cells))
+            report.skip(line, "The row has too few cells.", ",".join(cells))
 
 
 def _read(

@@ -9,19 +9,19 @@ Until 2023 the messages were `messages.csv`. Of what others wrote there is nothi
 Folders may have names of another language.
 """
 
-import csv
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from apps.uploads.parsing.base import Attachment, ParsedMessage, ParseReport, Unit
+from apps.uploads.parsing.csv_rows import iter_csv_rows
 from apps.uploads.parsing.discord.csv_export import ADDRESS_END, TAG
 from apps.uploads.parsing.discord.html_message import sent_at_of
 from apps.uploads.parsing.discord.words import person_name
 from apps.uploads.parsing.files import guess_type
 from apps.uploads.parsing.json_items import iter_items
 from apps.uploads.parsing.names import clean_name
-from apps.uploads.parsing.text import decode_sample, iter_lines
+from apps.uploads.parsing.text import decode_sample
 from apps.uploads.parsing.tree import Tree, TreeFile
 from apps.uploads.parsing.values import dict_of, moment_of, name_of, ref_of, text_of
 
@@ -107,16 +107,7 @@ def _records(source: BinaryIO, report: ParseReport) -> Iterator[tuple[int, dict[
         for item in iter_items(source, report, "item"):
             yield item.position, item.value
         return
-    rows = csv.DictReader(f"{line}\n" for line in iter_lines(source, report))
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            report.skip(rows.line_num, f"The row cannot be read: {problem}.", "")
-            continue
-        yield rows.line_num, row
+    yield from iter_csv_rows(source, report)
 
 
 def _name_channel(channel: dict[str, Any], indexed: str) -> str:
