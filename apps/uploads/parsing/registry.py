@@ -48,12 +48,13 @@ from apps.uploads.parsing.telegram import TelegramParser
 from apps.uploads.parsing.text import decode_sample
 from apps.uploads.parsing.tree import OpenFiles, Tree
 from apps.uploads.parsing.wechat import WeChatParser
-from apps.uploads.parsing.whatsapp import WhatsAppParser
+from apps.uploads.parsing.whatsapp import ChatExporterParser, WhatsAppParser
 from apps.uploads.parsing.whatsapp.attached_files import find_attached
 from apps.uploads.parsing.zulip import ZulipParser
 
 PARSERS: tuple[Parser, ...] = (
     WhatsAppParser(),
+    ChatExporterParser(),
     LineParser(),
     KakaoTalkParser(),
     IrcParser(),

@@ -16,6 +16,7 @@ by their shape. What stands for a file is an attachment and no part of the text.
 reactions.
 """
 
+from apps.uploads.parsing.whatsapp.exporter_parser import ChatExporterParser
 from apps.uploads.parsing.whatsapp.parser import WhatsAppParser
 
-__all__ = ["WhatsAppParser"]
+__all__ = ["ChatExporterParser", "WhatsAppParser"]

@@ -39,7 +39,7 @@ MISSING = "The media is missing"
 CARDS = "This media include the following vCard file"
 
 
-def sniff(text: str) -> bool:
+def looks_like_exporter(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n").startswith("{") and all(sign in text for sign in SIGNS)
 
 

@@ -1,11 +1,10 @@
-"""WhatsApp text exports as messages, and what a program writes of a phone's database (see `exporter`)."""
+"""WhatsApp text exports as messages."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from apps.uploads.parsing.base import ParsedMessage, ParseOptions, ParseReport, Sample
-from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample, strip_marks
-from apps.uploads.parsing.whatsapp import exporter
+from apps.uploads.parsing.text import strip_marks
 from apps.uploads.parsing.whatsapp.headers import choose_style
 from apps.uploads.parsing.whatsapp.markers import LEFT_TO_RIGHT_MARK
 from apps.uploads.parsing.whatsapp.reader import Reader
@@ -18,7 +17,7 @@ class WhatsAppParser:
     name = "whatsapp"
     label = "WhatsApp text export"
     family = "whatsapp"
-    extensions = (".txt", ".json")
+    extensions = (".txt",)
     guide = (
         "Open the chat in WhatsApp.",
         "On iPhone tap the name at the top; on Android tap the three dots, then More.",
@@ -28,7 +27,7 @@ class WhatsAppParser:
     remarks = (
         "Messages, deleted messages, polls, calls, notices, edits, mentions and the names and types of files are "
         "kept. WhatsApp leaves out replies and reactions, says neither the time zone nor the order of day and month, "
-        "and Android leaves out seconds. The JSON of WhatsApp-Chat-Exporter has all of these."
+        "and Android leaves out seconds."
     )
 
     def sniff(self, sample: Sample) -> float:
@@ -36,8 +35,6 @@ class WhatsAppParser:
 
         Other programs' headers may look the same, but only WhatsApp marks what was not typed.
         """
-        if exporter.sniff(sample.text):
-            return 0.98
         lines = [line for line in strip_marks(sample.text).split("\n")[:400] if line.strip()]
         style = choose_style(lines)
         if style is None:
@@ -57,10 +54,6 @@ class WhatsAppParser:
         return 0.98 if f": {LEFT_TO_RIGHT_MARK}" in sample.text else 0.95
 
     def parse(self, source: BinaryIO, options: ParseOptions, report: ParseReport) -> Iterator[ParsedMessage]:
-        source.seek(0)
-        if exporter.sniff(decode_sample(source.read(SAMPLE_BYTES))):
-            source.seek(0)
-            return exporter.read(source, options, report)
         source.seek(0)
         found = scan(source, options)
         report.recognised_by = f"Lines begin as WhatsApp writes them: {found.first_header}"

@@ -33,7 +33,7 @@ def test_chats_have_their_names_and_people_their_numbers():
         "1-2@g.us": {"name": "Club", "messages": {"3": message("C", "yo", sender="491707654321")}},
     }
     reading = read_text(json.dumps(chats), "result.json")
-    assert reading.format == "whatsapp"
+    assert reading.format == "whatsapp_json"
     assert [(m.conversation, m.sender, m.sender_ref, m.text, m.source_ref) for m in reading.messages] == [
         ("Ann", "Ann", "+491701234567", "hi", "A"),
         ("Ann", "You", "", "ho\nho", "B"),

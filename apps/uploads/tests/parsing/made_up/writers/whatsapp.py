@@ -112,7 +112,7 @@ WRITERS = [
     ),
     Writer(
         "whatsapp-exporter",
-        "whatsapp",
+        "whatsapp_json",
         write_exporter,
         Traits(frozenset({"reply_to"}), (MESSAGE, SYSTEM)),
         MILLISECOND,
