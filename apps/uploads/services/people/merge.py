@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Organization
 from apps.uploads.identity.names import fold_name
-from apps.uploads.models import IdentityMerge, Participant, Person
+from apps.uploads.models import IdentityDistinction, IdentityMerge, Participant, Person
 from apps.uploads.services.people.forest import list_taken_in
 from apps.uploads.services.people.locks import lock_people
 from apps.uploads.services.store_messages import clean_name
@@ -25,6 +25,7 @@ def merge_people(
 ) -> list[IdentityMerge]:
     """Make `others` the same person as `keep`, a decision for each of them; `evidence` is [{kind, text}].
 
+    Whoever was told apart before is so no more: the later decision counts, also when it is undone.
     All are of the organization, which the caller has checked. Raises NotPossible if one is no person of their own any
     more, or there is nobody to merge.
     """
@@ -44,6 +45,8 @@ def merge_people(
         )
         Participant.objects.filter(person__in=others).update(person=keep)
         Person.objects.filter(pk=keep.pk).update(has_aliases=True)
+        together = list_taken_in(organization, keep.pk)
+        IdentityDistinction.objects.filter(first__in=together, second__in=together).delete()
     return merges
 
 

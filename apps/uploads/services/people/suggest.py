@@ -23,6 +23,8 @@ COLUMNS = (
     "conversation_id",
     "conversation__format",
 )
+RULES_VERSION = 1
+"""Raised when other people are suggested, or suggestions look otherwise: older ones are forgotten."""
 REMEMBERED_S = 3_600
 STATE_SQL = """
     SELECT (SELECT sum(hashtextextended(concat_ws(' ', id, person_id, conversation_id, ref, name), 0))
@@ -53,7 +55,7 @@ def find_evidence(organization: Organization, people: Collection[int]) -> list[d
 
 def _find_suggestions(organization: Organization) -> list[Suggestion]:
     """Compare everybody once, until somebody comes, goes, or is another person: with 25,000 it takes a second."""
-    key = f"people-suggestions:{organization.pk}:{_take_state(organization)}"
+    key = f"people-suggestions:{RULES_VERSION}:{organization.pk}:{_take_state(organization)}"
     return cache.get_or_set(
         key, lambda: suggest_merges(_load_people(organization), _load_clues(organization)), REMEMBERED_S
     )

@@ -96,3 +96,14 @@ def test_who_cannot_be_told_apart(owner, home, annas):
         with pytest.raises(NotPossible, match=why):
             distinguish_people(owner, home, people)
     assert not IdentityDistinction.objects.exists()
+
+
+def test_who_is_merged_after_all_is_told_apart_no_more(owner, home, annas):
+    one, bob, two, three = annas
+    distinguish_people(owner, home, [one, two, three])
+    merge_people(owner, home, bob, [two])
+    (merge,) = merge_people(owner, home, one, [bob])
+    left = {(row.first_id, row.second_id) for row in IdentityDistinction.objects.all()}
+    assert left == {(one.pk, three.pk), (two.pk, three.pk)}
+    unmerge(merge)
+    assert suggested(home) == [], "two is shown as Bob now"
