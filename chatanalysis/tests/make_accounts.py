@@ -2,7 +2,7 @@
 
 python -m chatanalysis.tests.make_accounts COUNT PASSWORD
 
-prints the e-mail address and an API token of each.
+prints the e-mail address of each.
 """
 
 import sys
@@ -11,16 +11,14 @@ import uuid
 import django
 
 
-def make_account(password: str) -> tuple[str, str]:
+def make_account(password: str) -> str:
     # Django has to be set up before models can be imported.
     from apps.accounts.services.accounts import create_account
-    from apps.accounts.services.tokens import create_token
 
-    user = create_account(f"{uuid.uuid4().hex[:12]}@example.org", password)
-    return user.email, create_token(user, "tests", None).plaintext
+    return create_account(f"{uuid.uuid4().hex[:12]}@example.org", password).email
 
 
 if __name__ == "__main__":
     django.setup()
     for _ in range(int(sys.argv[1])):
-        sys.stdout.write(" ".join(make_account(sys.argv[2])) + "\n")
+        sys.stdout.write(f"{make_account(sys.argv[2])}\n")

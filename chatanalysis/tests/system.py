@@ -41,7 +41,7 @@ class LiveSystem:
     port: int
     process: subprocess.Popen | None = None
     environment: dict[str, str] = field(default_factory=dict)
-    _unused_accounts: list[tuple[str, str]] = field(default_factory=list)
+    _unused_accounts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
@@ -122,21 +122,17 @@ class LiveSystem:
 
     def make_user(self, email: str = "") -> str:
         """Make an account with a personal organization and return its e-mail address."""
-        if not email:
-            return self._take_account()[0]
-        self.manage("create_user", email, CHATANALYSIS_PASSWORD=PASSWORD)
-        return email
+        if email:
+            self.manage("create_user", email, CHATANALYSIS_PASSWORD=PASSWORD)
+            return email
+        if not self._unused_accounts:
+            made = self.run_module("chatanalysis.tests.make_accounts", str(ACCOUNTS_AT_ONCE), PASSWORD)
+            self._unused_accounts = made.splitlines()
+        return self._unused_accounts.pop()
 
     def make_token(self, email: str = "") -> str:
         """Return an API token of this account, or of a new one."""
-        return self.manage("create_token", email) if email else self._take_account()[1]
-
-    def _take_account(self) -> tuple[str, str]:
-        """Return e-mail address and token of an account that nobody has used."""
-        if not self._unused_accounts:
-            made = self.run_module("chatanalysis.tests.make_accounts", str(ACCOUNTS_AT_ONCE), PASSWORD)
-            self._unused_accounts = [tuple(line.split()) for line in made.splitlines()]
-        return self._unused_accounts.pop()
+        return self.manage("create_token", email or self.make_user())
 
 
 def find_free_port() -> int:
