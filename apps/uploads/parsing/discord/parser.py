@@ -25,14 +25,15 @@ from apps.uploads.parsing.tree import OpenFiles, Tree
 
 class DiscordParser:
     name = "discord"
-    label = "Discord (DiscordChatExporter, data package, History Tracker)"
+    label = "Discord export"
     family = "discord"
     extensions = (".json", ".html", ".csv", ".txt")
     guide = (
         "Discord itself sends only what you wrote yourself (Settings, Data & Privacy, Request all of my data); upload "
         "that zip, or export whole chats with the free program DiscordChatExporter.",
         "Install it, sign in as it explains, and choose the channels or direct messages.",
-        "Choose JSON as the format; HTML, CSV and text are read too, but hold less.",
+        "Choose JSON as the format; HTML, CSV and text are read too, but hold less. So does dht.txt of Discord "
+        "History Tracker.",
         "Upload the files, or a zip of them.",
     )
     remarks = (

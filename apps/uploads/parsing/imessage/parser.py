@@ -15,7 +15,7 @@ from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 
 class ImessageParser:
     name = "imessage"
-    label = "iMessage (imessage-exporter, bagoup, iMazing)"
+    label = "iMessage export"
     family = "imessage"
     extensions = (".txt", ".html", ".csv")
     guide = (

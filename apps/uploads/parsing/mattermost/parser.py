@@ -19,7 +19,7 @@ BEGINNING = re.compile(
 
 class MattermostParser:
     name = "mattermost"
-    label = "Mattermost (bulk export, tables)"
+    label = "Mattermost export"
     family = "mattermost"
     extensions = (".jsonl", ".csv")
     guide = (

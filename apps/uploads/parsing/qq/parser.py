@@ -10,7 +10,7 @@ from apps.uploads.parsing.text import SAMPLE_BYTES, decode_sample
 
 class QqParser:
     name = "qq"
-    label = "QQ text export or QQChatExporter"
+    label = "QQ export"
     family = "qq"
     extensions = (".txt", ".json")
     guide = (

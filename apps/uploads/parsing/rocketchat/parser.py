@@ -29,7 +29,7 @@ DATE = re.compile(r'"ts"\s*:\s*\{\s*"\$date"\s*:')
 
 class RocketChatParser:
     name = "rocketchat"
-    label = "Rocket.Chat (room export, database dump)"
+    label = "Rocket.Chat export"
     family = "rocketchat"
     extensions = (".json", ".jsonl", ".bson", ".html")
     guide = (

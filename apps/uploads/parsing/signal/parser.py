@@ -27,7 +27,7 @@ BACKUP, BACKUP_FACTS = "main.jsonl", "metadata.json"
 
 class SignalParser:
     name = "signal"
-    label = "Signal (its own JSON, signal-export, sigtop, signalbackup-tools, signal-cli)"
+    label = "Signal export"
     family = "signal"
     extensions = (".md", ".json", ".jsonl", ".txt", ".html")
     guide = (

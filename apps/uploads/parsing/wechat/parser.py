@@ -26,7 +26,7 @@ ME = "Me"
 
 class WeChatParser:
     name = "wechat"
-    label = "WeChat by WeChatMsg, WeFlow or WechatExporter"
+    label = "WeChat export"
     family = "wechat"
     extensions = (".csv", ".json", ".html", ".txt")
     guide = (
